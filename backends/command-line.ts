@@ -1,5 +1,5 @@
 // Reading a command line so that every mistake becomes one line that names what, where and how to mend it. Knows
-// node:util's parseArgs and npm's habits, but no particular command.
+// node:util's parseArgs, but no particular command.
 import { type ParseArgsConfig, parseArgs } from 'node:util'
 
 /** A mistake of the person at the keyboard. `message` is one line; the program prints it and exits with 2. */
@@ -18,7 +18,9 @@ export function readFlags<const Config extends ParseArgsConfig>(config: Config, 
     if (!(failure instanceof TypeError)) throw failure
     // parseArgs goes on with advice that does not fit here: "To specify a positional argument starting with …".
     const [complaint = ''] = failure.message.split(/\.\s/, 1)
-    throw new UsageError(`${complaint.replace(/\.$/, '').replace(/^U/, 'u')}; ${remedy}`)
+    throw new UsageError(
+      `${complaint.replace(/\.$/, '').replace(/^[UO](?=[a-z])/, letter => letter.toLowerCase())}; ${remedy}`,
+    )
   }
 }
 
@@ -27,14 +29,4 @@ export function toPort(text: string, flag: string): number {
   const port = /^\d{1,5}$/.test(text) ? Number(text) : Number.NaN
   if (port <= 65535) return port
   throw new UsageError(`${flag} ${text}: a port is a number from 0 to 65535 (0: any free one)`)
-}
-
-/**
- * Refuses flags that were typed without the `--` that npm wants before them. npm keeps such flags for itself, and the
- * command would run as if they had not been given. `example` shows the right way to type it.
- */
-export function refuseFlagsThatNpmKept(flags: readonly string[], env: NodeJS.ProcessEnv, example: string): void {
-  const kept = flags.find(flag => env[`npm_config_${flag}`])
-  if (kept !== undefined)
-    throw new UsageError(`npm kept --${kept} for itself: put -- before the flags, as in ${example}`)
 }

@@ -3,6 +3,7 @@
 import { UsageError } from './command-line.ts'
 import { startEmbedded } from './embedded.ts'
 import { startNginx } from './nginx.ts'
+import { outliveSecondSignal } from './npm.ts'
 import { BackendError, type RunningBackends } from './running-backends.ts'
 import { HELP, readSettings, type Settings } from './settings.ts'
 
@@ -18,9 +19,11 @@ try {
 
 async function serve({ kind, ports }: Settings): Promise<void> {
   const stopAsked = firstSignal()
-  await using backends = await (kind === 'nginx' ? startNginx(ports) : startEmbedded(ports))
+  const backends = await (kind === 'nginx' ? startNginx(ports) : startEmbedded(ports))
   process.stdout.write(summary(backends))
   await stopAsked
+  await backends.close()
+  await outliveSecondSignal(process.env)
 }
 
 function summary({ kind, ports }: RunningBackends): string {

@@ -1,5 +1,6 @@
 // The command line of `npm run backends`: which kind of backends, on which ports. Starts nothing, prints nothing.
-import { readFlags, refuseFlagsThatNpmKept, toPort, UsageError } from './command-line.ts'
+import { readFlags, toPort, UsageError } from './command-line.ts'
+import { refuseFlagsThatNpmKept } from './npm.ts'
 
 export interface Settings {
   readonly kind: 'embedded' | 'nginx'
