@@ -3,7 +3,7 @@ import { once } from 'node:events'
 import { mkdtemp, readdir, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { describe, expect, test } from 'vitest'
+import { describe, expect, onTestFinished, test } from 'vitest'
 import { startEmbedded } from './embedded.ts'
 import { startNginx } from './nginx.ts'
 import { findNginx } from './nginx-program.ts'
@@ -79,6 +79,7 @@ describe.skipIf(canSkip)('with nginx', () => {
     ['a program that forgets to close', ['--input-type=module', '--eval', forgetful], [null, 'SIGTERM']],
   ])('SIGTERM to %s leaves no process and no file', async (_, args, ending) => {
     const tmp = await mkdtemp(join(tmpdir(), 'hopwise-test-'))
+    onTestFinished(() => rm(tmp, { recursive: true }))
     const child = spawn(process.execPath, args, {
       env: { ...process.env, TMPDIR: tmp },
       stdio: ['ignore', 'pipe', 'inherit'],
@@ -90,7 +91,6 @@ describe.skipIf(canSkip)('with nginx', () => {
     expect(await exited).toEqual(ending)
     expect(await accepts('127.0.0.1', port)).toBe(false)
     expect(await readdir(tmp)).toEqual([])
-    await rm(tmp, { recursive: true })
   })
 })
 
