@@ -1,0 +1,70 @@
+// What a message is made of: a head with its fields in order, pieces of a body, an end.
+// Values only; how they are read or written is not known here.
+
+/** One field line. Names are compared by `key` (RFC 9110 §5.1: case-insensitive) and passed on as they came. */
+export interface Field {
+  readonly name: string
+  readonly key: string
+  /** Without the blanks around it (RFC 9112 §5.1). */
+  readonly value: string
+}
+
+/** The minor version of HTTP/1 decides what a message may use and how long its connection lives. */
+export type Version = '1.0' | '1.1'
+
+/** How the end of a body is found (RFC 9112 §6.3). */
+export type Framing =
+  | { readonly type: 'none' }
+  | { readonly type: 'length'; readonly bytes: number }
+  | { readonly type: 'chunked' }
+  | { readonly type: 'until-close' }
+
+export interface RequestHead {
+  readonly method: string
+  /** As it was sent. */
+  readonly target: string
+  /** The target in origin form: path and query, or `*` (RFC 9112 §3.2). */
+  readonly path: string
+  /** From an absolute-form target, else from Host; null where an HTTP/1.0 client named none. */
+  readonly host: string | null
+  readonly version: Version
+  readonly fields: readonly Field[]
+  readonly framing: Framing
+}
+
+/** What a reader of messages tells, in order: one head, any number of pieces, one end. */
+export type MessageEvent<Head> =
+  | { readonly type: 'head'; readonly head: Head }
+  | { readonly type: 'data'; readonly bytes: Buffer }
+  | { readonly type: 'end' }
+
+export function field(name: string, value: string): Field {
+  return { name, key: name.toLowerCase(), value }
+}
+
+/** The values of all field lines of that name, in order. */
+export function valuesOf(fields: readonly Field[], key: string): string[] {
+  const values: string[] = []
+  for (const each of fields) if (each.key === key) values.push(each.value)
+  return values
+}
+
+export function hasField(fields: readonly Field[], key: string): boolean {
+  for (const each of fields) if (each.key === key) return true
+  return false
+}
+
+/**
+ * The members of a field that is a comma-separated list of tokens, over all its lines, in lower case
+ * (RFC 9110 §5.6.1: a recipient ignores empty members).
+ */
+export function membersOf(fields: readonly Field[], key: string): string[] {
+  const members: string[] = []
+  for (const value of valuesOf(fields, key)) {
+    for (const member of value.split(',')) {
+      const token = member.replace(/^[ \t]+|[ \t]+$/g, '').toLowerCase()
+      if (token !== '') members.push(token)
+    }
+  }
+  return members
+}
