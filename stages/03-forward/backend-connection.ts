@@ -1,0 +1,243 @@
+// EDGE: one TCP connection to a backend: it dials, sends what exchanges give it, reads responses and hands each to the
+// exchange that it answers. Which exchange that is, it asks; what becomes of the connection afterwards is not its business.
+
+import { connect, type Socket } from 'node:net'
+import { HttpError } from '../02-parse/http-error.ts'
+import type { Awaiting } from './awaiting.ts'
+import type { Backend } from './balancer.ts'
+import type { Carriage, Exchange } from './exchange.ts'
+import type { Outlet, OutletMaker } from './outlet.ts'
+import { type ResponseEvent, type ResponseHead, ResponseReader, type UnownedHead } from './response-reader.ts'
+
+/** Rings once, unless cancelled. */
+export interface Timer {
+  /** Starts its time anew. */
+  refresh(): void
+  cancel(): void
+}
+
+export type TimerStarter = (ms: number, ring: () => void) => Timer
+
+/** A timer of the runtime's own. */
+export const startTimer: TimerStarter = (ms, ring) => {
+  const timer = setTimeout(ring, ms)
+  return { refresh: () => timer.refresh(), cancel: () => clearTimeout(timer) }
+}
+
+export interface ConnectionSettings {
+  readonly connectMs: number
+  readonly responseMs: number
+  readonly headBytes: number
+  readonly awaiting: Awaiting
+  readonly makeOutlet: OutletMaker
+  readonly startTimer: TimerStarter
+  /** May the connection be used again behind this response? */
+  readonly mayReuse: (head: ResponseHead) => boolean
+  readonly onOpen: (connection: BackendConnection) => void
+  /** A response has ended and the connection can be used again. */
+  readonly onFree: (connection: BackendConnection) => void
+  /** It is closed; the exchanges that it had taken have been told. `opened` is false where nobody answered the dial. */
+  readonly onClose: (connection: BackendConnection, error: HttpError, opened: boolean) => void
+}
+
+export class BackendConnection implements Carriage {
+  readonly backend: Backend
+  readonly #settings: ConnectionSettings
+  readonly #socket: Socket
+  readonly #outlet: Outlet
+  readonly #reader: ResponseReader
+  readonly #awaiting: Awaiting
+  readonly #connectTimer: Timer
+  #responseTimer: Timer | undefined
+  #state: 'dialling' | 'open' | 'closed' = 'dialling'
+  /** Whose request was sent last: the only one whose body may still be on its way. */
+  #sending: Exchange | undefined
+  /** Whose response is being read. */
+  #speaking: Exchange | undefined
+  #reusable = true
+  /** The client of the response that is being read has no room. */
+  #paused = false
+  /** The backend does not take what it is sent. */
+  #full = false
+  /** Responses that have ended on this connection. */
+  answered = 0
+
+  constructor(backend: Backend, settings: ConnectionSettings) {
+    this.backend = backend
+    this.#settings = settings
+    this.#awaiting = settings.awaiting
+    this.#reader = new ResponseReader(head => this.#methodFor(head), settings.headBytes)
+    this.#socket = connect({ host: backend.host, port: backend.port, noDelay: true })
+    this.#outlet = settings.makeOutlet(this.#socket)
+    this.#outlet.onDrain = () => this.#drained()
+    this.#connectTimer = settings.startTimer(settings.connectMs, () => this.#end(this.#late('accepted no connection')))
+    this.#socket.on('connect', () => this.#opened())
+    this.#socket.on('data', (bytes: Buffer) => this.#receiveData(bytes))
+    this.#socket.on('end', () => this.#finish())
+    this.#socket.on('error', error => this.#end(this.#broken(error.message)))
+    this.#socket.on('close', () => this.close())
+  }
+
+  get isOpen(): boolean {
+    return this.#state === 'open'
+  }
+
+  /** How many exchanges it owes an answer. */
+  get owed(): number {
+    return this.#awaiting.size
+  }
+
+  /** Takes an exchange: sends its request behind those before it. False where nobody needs it any more. */
+  take(exchange: Exchange): boolean {
+    if (!exchange.attach(this, this.backend)) return false
+    this.#sending = exchange
+    this.#awaiting.add(exchange)
+    if (this.#awaiting.size === 1) this.#watch()
+    return true
+  }
+
+  send(piece: string | Buffer): boolean {
+    this.#full = !this.#outlet.send(piece)
+    return !this.#full
+  }
+
+  resume(): void {
+    if (!this.#paused) return
+    this.#paused = false
+    this.#watch()
+    this.#socket.resume()
+    this.#read()
+  }
+
+  /** Its answer would only be thrown away, so the backend is told by closing. */
+  abandon(exchange: Exchange): void {
+    this.#awaiting.remove(exchange)
+    this.close()
+  }
+
+  /** Closes at once; whoever still waits here is told. */
+  close(): void {
+    this.#end(this.#broken('closed the connection'))
+  }
+
+  #opened(): void {
+    this.#state = 'open'
+    this.#connectTimer.cancel()
+    this.#settings.onOpen(this)
+  }
+
+  #receiveData(bytes: Buffer): void {
+    this.#reader.push(bytes)
+    this.#read()
+  }
+
+  #read(): void {
+    try {
+      while (!this.#paused && this.#state === 'open') {
+        const event = this.#reader.next()
+        if (event === undefined) return
+        this.#pass(event)
+      }
+    } catch (error) {
+      this.#end(asHttpError(error))
+    }
+  }
+
+  #methodFor(head: UnownedHead): string {
+    this.#speaking = this.#awaiting.ownerOf(head)
+    return this.#speaking.request.method
+  }
+
+  #pass(event: ResponseEvent): void {
+    const exchange = this.#speaking as Exchange
+    switch (event.type) {
+      case 'head':
+        this.#watch()
+        this.#reusable = this.#settings.mayReuse(event.head)
+        exchange.receiveHead(event.head)
+        break
+      case 'data':
+        this.#watch()
+        if (exchange.receiveData(event.bytes)) break
+        this.#paused = true
+        this.#socket.pause()
+        break
+      case 'end':
+        this.#responseEnded(exchange)
+    }
+  }
+
+  #responseEnded(exchange: Exchange): void {
+    this.#speaking = undefined
+    this.#awaiting.remove(exchange)
+    this.answered += 1
+    // A request of which the backend has not heard the end: what follows would be taken for the rest of it.
+    const reusable = this.#reusable && exchange.requestComplete
+    exchange.receiveEnd()
+    // Bytes that answer nothing: the backend is out of step.
+    if (!reusable || (this.#awaiting.size === 0 && !this.#reader.isIdle)) return this.close()
+    this.#watch()
+    this.#settings.onFree(this)
+  }
+
+  #finish(): void {
+    try {
+      const event = this.#reader.finish()
+      this.#reusable = false
+      if (event !== undefined) this.#pass(event)
+      this.close()
+    } catch (error) {
+      this.#end(asHttpError(error))
+    }
+  }
+
+  #drained(): void {
+    this.#full = false
+    this.#sending?.onDrain()
+  }
+
+  /** Gives the backend its whole time again. */
+  #watch(): void {
+    if (this.#responseTimer === undefined) {
+      this.#responseTimer = this.#settings.startTimer(this.#settings.responseMs, () => this.#timeIsUp())
+    } else this.#responseTimer.refresh()
+  }
+
+  #timeIsUp(): void {
+    this.#responseTimer = undefined
+    if (this.#awaiting.size === 0) return
+    // It is the client who is slow, at one end or the other.
+    const clientSends = this.#sending?.requestComplete === false && !this.#full
+    if (this.#paused || clientSends) this.#watch()
+    else this.#end(this.#late('gave no answer'))
+  }
+
+  /** The one way to the end. The exchange that was being answered bears the error; the others came to it by chance. */
+  #end(error: HttpError): void {
+    if (this.#state === 'closed') return
+    const opened = this.#state === 'open'
+    this.#state = 'closed'
+    this.#connectTimer.cancel()
+    this.#responseTimer?.cancel()
+    this.#socket.destroy()
+    const begun = this.#speaking !== undefined || !this.#reader.isIdle
+    const closedBehindOthers = this.answered > 0 && !begun && error.status !== 504
+    const [oldest, ...others] = this.#awaiting.takeAll()
+    oldest?.failed({ error, unsent: false, begun, incidental: closedBehindOthers })
+    for (const other of others) other.failed({ error, unsent: false, begun: false, incidental: true })
+    this.#settings.onClose(this, error, opened)
+  }
+
+  #broken(what: string): HttpError {
+    return new HttpError(502, 'backend', `backend ${this.backend.name}: ${what}`)
+  }
+
+  #late(what: string): HttpError {
+    return new HttpError(504, 'backend', `backend ${this.backend.name} ${what} in time`)
+  }
+}
+
+function asHttpError(error: unknown): HttpError {
+  if (error instanceof HttpError) return error
+  throw error
+}

@@ -1,0 +1,54 @@
+// EDGE: the way out of a connection. Everything that is sent goes through an outlet, so a later way of sending
+// (with a limit, in batches) is another outlet and nothing else changes.
+
+import type { Socket } from 'node:net'
+
+export interface Outlet {
+  /**
+   * Sends text (Latin-1) or bytes, behind what was sent before.
+   *
+   * @returns false where it is full: it has taken the piece, and wants no more until it calls `onDrain`
+   */
+  send(piece: string | Buffer): boolean
+  /** Nothing more will be sent: the connection is closed behind what was, without cutting it short. */
+  end(): void
+  /** Breaks the connection, so that nobody takes what was sent for a whole message (RFC 9112 §8). */
+  cut(): void
+  /** Called when there is room again after a `false`. */
+  onDrain: () => void
+}
+
+/** Makes the outlet of a socket. */
+export type OutletMaker = (socket: Socket) => Outlet
+
+// As long as nginx's lingering_timeout.
+const LINGER_MS = 5000
+
+/** Sends at once and never says that it is full: what the peer does not read waits in this process's memory. */
+export class SocketOutlet implements Outlet {
+  protected readonly socket: Socket
+  onDrain = (): void => {}
+
+  constructor(socket: Socket) {
+    this.socket = socket
+  }
+
+  send(piece: string | Buffer): boolean {
+    this.socket.write(piece as string, 'latin1')
+    return true
+  }
+
+  // What the peer still sends is thrown away until it closes too: closing a socket that holds unread bytes sends a
+  // reset, and a reset may overtake our last words (RFC 9112 §9.6).
+  end(): void {
+    if (this.socket.writableEnded) return
+    this.socket.end()
+    this.socket.resume()
+    const linger = setTimeout(() => this.socket.destroy(), LINGER_MS)
+    this.socket.once('close', () => clearTimeout(linger))
+  }
+
+  cut(): void {
+    this.socket.destroy()
+  }
+}

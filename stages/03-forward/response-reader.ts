@@ -1,0 +1,135 @@
+// The bytes of one backend become responses: heads, pieces of bodies, ends. Fed and asked like the request reader.
+// Where a body ends depends on the request too, so at each head it asks which method is being answered.
+
+import { type BodyReader, bodyReaderFor, declaredFraming, NO_BODY, UNTIL_CLOSE } from '../02-parse/body.ts'
+import { readFields, STATUS_LINE } from '../02-parse/grammar.ts'
+import { HttpError } from '../02-parse/http-error.ts'
+import type { Field, Framing, MessageEvent, Version } from '../02-parse/message.ts'
+import { ReceiveBuffer } from '../02-parse/receive-buffer.ts'
+
+export interface ResponseHead {
+  readonly status: number
+  readonly reason: string
+  readonly version: Version
+  readonly fields: readonly Field[]
+  readonly framing: Framing
+}
+
+export type ResponseEvent = MessageEvent<ResponseHead>
+
+/** A head before it is known whose it is. */
+export type UnownedHead = Omit<ResponseHead, 'framing'>
+
+const END: ResponseEvent = { type: 'end' }
+
+export class ResponseReader {
+  readonly #methodFor: (head: UnownedHead) => string
+  readonly #headBytes: number
+  readonly #buffer = new ReceiveBuffer()
+  #body: BodyReader | undefined
+  #untilClose = false
+
+  /**
+   * @param methodFor the method of the request that this head answers; throws an HttpError where it answers none
+   * @param headBytes the largest head that is read
+   */
+  constructor(methodFor: (head: UnownedHead) => string, headBytes: number) {
+    this.#methodFor = methodFor
+    this.#headBytes = headBytes
+  }
+
+  push(bytes: Buffer): void {
+    this.#buffer.push(bytes)
+  }
+
+  /** Between responses, with nothing of a next one. */
+  get isIdle(): boolean {
+    return this.#body === undefined && this.#buffer.length === 0
+  }
+
+  /**
+   * The next event of a final response, or undefined where more bytes are needed. Interim responses are passed over.
+   *
+   * @throws HttpError 502 blaming the backend; what follows cannot be read
+   */
+  next(): ResponseEvent | undefined {
+    try {
+      return this.#body === undefined ? this.#nextHead() : this.#nextOfBody(this.#body)
+    } catch (error) {
+      throw blameBackend(error as HttpError)
+    }
+  }
+
+  /**
+   * The backend has finished sending: the end of a body that lasts until then (RFC 9112 §6.3 step 8).
+   *
+   * @throws HttpError 502 in the middle of a response
+   */
+  finish(): ResponseEvent | undefined {
+    if (this.isIdle) return undefined
+    if (!this.#untilClose) throw new HttpError(502, 'backend', 'the backend closed in the middle of a response')
+    this.#untilClose = false
+    this.#body = undefined
+    return END
+  }
+
+  #nextHead(): ResponseEvent | undefined {
+    for (;;) {
+      const text = this.#buffer.takeHead()
+      if ((text?.length ?? this.#buffer.length) > this.#headBytes) {
+        throw new HttpError(502, 'backend', `the response's head is larger than ${this.#headBytes} bytes`)
+      }
+      if (text === undefined) return undefined
+      const unowned = readHead(text)
+      if (isInterim(unowned)) continue
+      const head = { ...unowned, framing: framingOf(unowned, this.#methodFor(unowned)) }
+      this.#untilClose = head.framing === UNTIL_CLOSE
+      this.#body = bodyReaderFor(head.framing, Number.POSITIVE_INFINITY)
+      return { type: 'head', head }
+    }
+  }
+
+  #nextOfBody(body: BodyReader): ResponseEvent | undefined {
+    const read = body.read(this.#buffer)
+    if (read === undefined) return undefined
+    if (read !== 'end') return { type: 'data', bytes: read }
+    this.#body = undefined
+    return END
+  }
+}
+
+function readHead(text: string): UnownedHead {
+  const lineEnd = text.indexOf('\r\n')
+  const match = STATUS_LINE.exec(text.slice(0, lineEnd))
+  if (match === null) throw new HttpError(502, 'backend', 'the response does not begin with a status line')
+  const [, version = '', status, reason = ''] = match
+  if (!version.startsWith('1.')) throw new HttpError(502, 'backend', `the backend answers in HTTP/${version}`)
+  return {
+    status: Number(status),
+    reason,
+    // RFC 9110 §2.5: a higher minor version is read as the highest that we know.
+    version: version === '1.0' ? '1.0' : '1.1',
+    fields: readFields(text.slice(lineEnd + 2, -2)),
+  }
+}
+
+// 100, 102 and 103 are dropped (RFC 9110 §15.2 lets a proxy drop what it asked for itself, and no client of ours
+// waits for one: the proxy answers Expect on its own). 101 would turn the connection into something unknown.
+function isInterim({ status }: UnownedHead): boolean {
+  if (status === 101) throw new HttpError(502, 'backend', 'the backend switched protocols unasked')
+  return status < 200
+}
+
+// RFC 9112 §6.3 for responses, with its numbers.
+function framingOf(head: UnownedHead, method: string): Framing {
+  const declared = declaredFraming(head.fields, head.version) // Steps 3 to 5, which refuse nonsense in any response.
+  if (method === 'HEAD' || head.status === 204 || head.status === 304) return NO_BODY // Step 1.
+  // Step 2 is about CONNECT, which is not forwarded; steps 6 and 7 are about requests.
+  return declared ?? UNTIL_CLOSE // Step 8.
+}
+
+/** Whatever is wrong with a response is the backend's fault and a 502 for the client (RFC 9110 §15.6.3). */
+function blameBackend(error: HttpError): HttpError {
+  if (!(error instanceof HttpError) || error.blame !== 'client') return error
+  return new HttpError(502, 'backend', `the backend's response is malformed: ${error.message}`, error)
+}
