@@ -55,8 +55,12 @@ export class BackendConnection implements Carriage {
   /** Whose response is being read. */
   #speaking: Exchange | undefined
   #reusable = true
+  /** Something has come that belongs to no response that has ended. */
+  #heard = false
   /** The client of the response that is being read has no room. */
   #paused = false
+  /** The backend has sent its FIN. */
+  #backendFinished = false
   /** The backend does not take what it is sent. */
   #full = false
   /** Responses that have ended on this connection. */
@@ -73,7 +77,11 @@ export class BackendConnection implements Carriage {
     this.#connectTimer = settings.startTimer(settings.connectMs, () => this.#end(this.#late('accepted no connection')))
     this.#socket.on('connect', () => this.#opened())
     this.#socket.on('data', (bytes: Buffer) => this.#receiveData(bytes))
-    this.#socket.on('end', () => this.#finish())
+    this.#socket.on('end', () => {
+      // The FIN may be seen before all that came in front of it has been read.
+      this.#backendFinished = true
+      this.#read()
+    })
     this.#socket.on('error', error => this.#end(this.#broken(error.message)))
     this.#socket.on('close', () => this.close())
   }
@@ -127,6 +135,7 @@ export class BackendConnection implements Carriage {
   }
 
   #receiveData(bytes: Buffer): void {
+    this.#heard = true
     this.#reader.push(bytes)
     this.#read()
   }
@@ -135,8 +144,9 @@ export class BackendConnection implements Carriage {
     try {
       while (!this.#paused && this.#state === 'open') {
         const event = this.#reader.next()
-        if (event === undefined) return
-        this.#pass(event)
+        if (event !== undefined) this.#pass(event)
+        else if (this.#backendFinished) this.#noMoreResponses()
+        else return
       }
     } catch (error) {
       this.#end(asHttpError(error))
@@ -171,6 +181,7 @@ export class BackendConnection implements Carriage {
     this.#speaking = undefined
     this.#awaiting.remove(exchange)
     this.answered += 1
+    this.#heard = !this.#reader.isIdle
     // A request of which the backend has not heard the end: what follows would be taken for the rest of it.
     const reusable = this.#reusable && exchange.requestComplete
     exchange.receiveEnd()
@@ -180,15 +191,11 @@ export class BackendConnection implements Carriage {
     this.#settings.onFree(this)
   }
 
-  #finish(): void {
-    try {
-      const event = this.#reader.finish()
-      this.#reusable = false
-      if (event !== undefined) this.#pass(event)
-      this.close()
-    } catch (error) {
-      this.#end(asHttpError(error))
-    }
+  #noMoreResponses(): void {
+    this.#reusable = false
+    const event = this.#reader.finish()
+    if (event !== undefined) this.#pass(event)
+    this.close()
   }
 
   #drained(): void {
@@ -220,7 +227,7 @@ export class BackendConnection implements Carriage {
     this.#connectTimer.cancel()
     this.#responseTimer?.cancel()
     this.#socket.destroy()
-    const begun = this.#speaking !== undefined || !this.#reader.isIdle
+    const begun = this.#heard
     const closedBehindOthers = this.answered > 0 && !begun && error.status !== 504
     const [oldest, ...others] = this.#awaiting.takeAll()
     oldest?.failed({ error, unsent: false, begun, incidental: closedBehindOthers })

@@ -1,0 +1,234 @@
+// EDGE: one client. Its requests are read one after the other, each becomes an exchange with a slot in the response
+// queue, and the connection lives until somebody says that it shall not.
+
+import type { Socket } from 'node:net'
+import { HttpError } from '../02-parse/http-error.ts'
+import type { RequestHead } from '../02-parse/message.ts'
+import { CONTINUE, errorReply } from '../02-parse/message-writer.ts'
+import { expectsContinue, type RequestEvent, type RequestLimits, RequestReader } from '../02-parse/request-reader.ts'
+import { Answer } from '../03-forward/answer.ts'
+import { Exchange, type ExchangeSettings } from '../03-forward/exchange.ts'
+import type { AddedFields } from '../03-forward/forwarding.ts'
+import type { Outlet, OutletMaker } from '../03-forward/outlet.ts'
+import { ResponseQueue } from './response-queue.ts'
+import { isSafe, persists } from './reuse.ts'
+
+export interface ClientSettings {
+  readonly limits: RequestLimits
+  readonly exchange: ExchangeSettings
+  readonly makeOutlet: OutletMaker
+  /** How much of an answer may wait for its turn. */
+  readonly holdBytes: number
+  /** Fields that the proxy adds to both heads of an exchange, or to its own reply to what is no request. */
+  readonly newFields: () => AddedFields
+  /** Somebody has begun or ended to wait for somebody. */
+  readonly onPhase: (connection: ClientConnection) => void
+  /** An exchange is over, whether or not the client has had its answer. */
+  readonly onExchangeOver: (exchange: Exchange, answer: Answer, clientAddress: string) => void
+}
+
+/** How many requests of one client may be open. Browsers never pipelined more than 8; curl and wrk as many as told. */
+const MAX_OPEN = 64
+
+export class ClientConnection {
+  readonly #socket: Socket
+  readonly #settings: ClientSettings
+  readonly #reader: RequestReader
+  readonly #outlet: Outlet
+  readonly #queue: ResponseQueue
+  readonly address: string
+  /** reading; or nothing more will be read because the last answer is on its way; or gone. */
+  #state: 'reading' | 'answering' | 'closed' = 'reading'
+  /** Whose body is being read. */
+  #sending: Exchange | undefined
+  /** The request that is being read is the last that the client means to send. */
+  #isLastRequest = false
+  /** A request that may not set out before those in front of it have ended. */
+  #waiting: RequestHead | undefined
+  #unsafeOpen = false
+  #backendFull = false
+  /** The client has sent its FIN. It may well go on listening (RFC 9293 §3.6). */
+  #clientFinished = false
+  #socketPaused = false
+  #stopping = false
+  /** Requests that have been read. */
+  requests = 0
+
+  constructor(socket: Socket, settings: ClientSettings) {
+    this.#socket = socket
+    this.#settings = settings
+    this.#reader = new RequestReader(settings.limits)
+    this.#outlet = settings.makeOutlet(socket)
+    this.#queue = new ResponseQueue(this.#outlet, settings.holdBytes)
+    this.#queue.onLeft = last => this.#answerLeft(last)
+    this.address = socket.remoteAddress ?? 'unknown'
+    socket.on('data', (bytes: Buffer) => this.#receiveData(bytes))
+    socket.on('end', () => {
+      // The FIN may be seen before all that came in front of it has been read.
+      this.#clientFinished = true
+      this.#read()
+    })
+    socket.on('error', () => socket.destroy())
+    socket.on('close', () => this.#closed())
+    settings.onPhase(this)
+  }
+
+  /** What this connection waits for: a next request, the rest of one, an answer, or nothing any more. */
+  get phase(): 'idle' | 'request' | 'answer' | 'closed' {
+    if (this.#state === 'closed') return 'closed'
+    if (this.#mayRead() && this.#reader.state !== 'idle') return 'request'
+    return this.#queue.length > 0 ? 'answer' : 'idle'
+  }
+
+  /** Nothing has come of the request that is waited for. */
+  get isSilent(): boolean {
+    return this.#reader.state === 'idle'
+  }
+
+  /** Takes no further request; what is open is answered, then the connection closes. */
+  stop(): void {
+    this.#stopping = true
+    if (this.phase === 'idle') this.close()
+  }
+
+  /** Closes behind what has been sent. */
+  close(): void {
+    this.#state = 'closed'
+    this.#queue.dropAll()
+    this.#outlet.end()
+    this.#settings.onPhase(this)
+  }
+
+  /** Breaks the connection off. */
+  cut(): void {
+    this.#outlet.cut()
+  }
+
+  /** Answers what is being read with an error, in its turn, and reads no more. */
+  refuse(error: HttpError): void {
+    this.#state = 'answering'
+    if (this.#sending !== undefined) return this.#sending.fail(error)
+    const slot = this.#queue.open()
+    slot.send(errorReply(error, { fields: this.#settings.newFields() }))
+    slot.isLast = true
+    slot.end()
+  }
+
+  #receiveData(bytes: Buffer): void {
+    if (this.#state !== 'reading') return
+    this.#reader.push(bytes)
+    this.#read()
+  }
+
+  #read(): void {
+    try {
+      while (this.#mayRead()) {
+        const event = this.#reader.next()
+        if (event === undefined) {
+          if (this.#clientFinished) this.#noMoreRequests()
+          break
+        }
+        this.#pass(event)
+      }
+    } catch (error) {
+      if (!(error instanceof HttpError)) throw error
+      this.refuse(error)
+    }
+    this.#pauseSocket(this.#state === 'reading' && !this.#mayRead())
+    this.#settings.onPhase(this)
+  }
+
+  #mayRead(): boolean {
+    if (this.#state !== 'reading' || this.#backendFull || this.#waiting !== undefined) return false
+    return this.#queue.length < MAX_OPEN || this.#sending !== undefined
+  }
+
+  #pass(event: RequestEvent): void {
+    switch (event.type) {
+      case 'head':
+        this.requests += 1
+        this.#waiting = event.head
+        this.#setOut()
+        break
+      case 'data':
+        if (this.#sending?.sendData(event.bytes) === false) this.#backendFull = true
+        break
+      case 'end':
+        this.#sending?.sendEnd()
+        this.#sending = undefined
+        if (this.#isLastRequest) this.#state = 'answering'
+    }
+  }
+
+  /** Lets the request that waits set out, if it may: beside open ones only where all are safe (RFC 9112 §9.3.2). */
+  #setOut(): void {
+    const head = this.#waiting
+    if (head === undefined) return
+    const safe = isSafe(head.method)
+    if (this.#queue.length > 0 && (this.#unsafeOpen || !safe)) return
+    this.#waiting = undefined
+    this.#unsafeOpen = !safe
+    this.#isLastRequest = !persists(head)
+    this.#sending = this.#openExchange(head)
+    this.#sending.start()
+  }
+
+  #openExchange(head: RequestHead): Exchange {
+    const slot = this.#queue.open()
+    if (expectsContinue(head) && this.#reader.pendingBytes === 0) slot.send(CONTINUE)
+    const added = this.#settings.newFields()
+    const answer = new Answer(head, slot, {
+      mayPersist: () => persists(head) && exchange.requestComplete && !this.#stopping,
+      onDone: lives => {
+        slot.onDrop = () => {}
+        this.#settings.onExchangeOver(exchange, answer, this.address)
+        slot.isLast = !lives
+        slot.end()
+      },
+      added,
+    })
+    const exchange = new Exchange(head, { address: this.address, recipient: answer }, this.#settings.exchange, added)
+    exchange.onDrain = () => this.#drained()
+    slot.onDrop = () => {
+      exchange.abandon()
+      this.#settings.onExchangeOver(exchange, answer, this.address)
+    }
+    return exchange
+  }
+
+  #drained(): void {
+    this.#backendFull = false
+    this.#read()
+  }
+
+  #answerLeft(last: boolean): void {
+    if (last) return this.close()
+    if (this.#queue.length === 0) {
+      this.#unsafeOpen = false
+      if (this.#state === 'answering' || (this.#stopping && this.phase === 'idle')) return this.close()
+    }
+    this.#setOut()
+    if (this.#socketPaused) this.#read()
+    else this.#settings.onPhase(this)
+  }
+
+  /** @throws HttpError where the client has finished sending in the middle of a request */
+  #noMoreRequests(): void {
+    this.#reader.finish()
+    this.#state = 'answering'
+    if (this.#queue.length === 0) this.close()
+  }
+
+  #closed(): void {
+    this.#state = 'closed'
+    this.#queue.dropAll()
+    this.#settings.onPhase(this)
+  }
+
+  #pauseSocket(pause: boolean): void {
+    if (pause === this.#socketPaused) return
+    this.#socketPaused = pause
+    if (pause) this.#socket.pause()
+    else this.#socket.resume()
+  }
+}

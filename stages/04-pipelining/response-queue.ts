@@ -1,0 +1,94 @@
+// The line in which answers stand. Requests are answered in the order in which they came (RFC 9112 §9.3.2), so each
+// has a slot; the slots may be filled in any order, and only the first of them speaks to the client.
+
+import type { Outlet } from '../03-forward/outlet.ts'
+
+export class ResponseQueue {
+  readonly #outlet: Outlet
+  readonly #holdBytes: number
+  readonly #slots: Slot[] = []
+  /** A slot has been emptied and has left; `last` says that nothing may follow it. */
+  onLeft = (_last: boolean): void => {}
+
+  /** @param holdBytes how much a slot that may not speak yet takes before it says that it is full */
+  constructor(outlet: Outlet, holdBytes: number) {
+    this.#outlet = outlet
+    this.#holdBytes = holdBytes
+    outlet.onDrain = () => this.#slots[0]?.onDrain()
+  }
+
+  get length(): number {
+    return this.#slots.length
+  }
+
+  /** Opens a slot behind all others. */
+  open(): Slot {
+    const slot = new Slot(this.#slots.length === 0 ? this.#outlet : undefined, this.#holdBytes, () => this.#advance())
+    this.#slots.push(slot)
+    return slot
+  }
+
+  /** Empties the line: those who stood in it are told. */
+  dropAll(): void {
+    for (const slot of this.#slots.splice(0)) slot.onDrop()
+  }
+
+  /** Lets the first slot leave, if it has ended, and the next one speak, until one has not ended. */
+  #advance(): void {
+    for (let [first] = this.#slots; first?.hasEnded; [first] = this.#slots) {
+      this.#slots.shift()
+      if (!first.isLast) this.#slots[0]?.speakTo(this.#outlet)
+      this.onLeft(first.isLast)
+    }
+  }
+}
+
+/** A place in the line. It is an outlet: who fills it need not know whether he is being heard yet. */
+export class Slot implements Outlet {
+  readonly #holdBytes: number
+  readonly #onEnd: () => void
+  /** The way to the client, once it is this slot's turn. */
+  #outlet: Outlet | undefined
+  #held: (string | Buffer)[] = []
+  #heldBytes = 0
+  #cut = false
+  hasEnded = false
+  /** Nothing may follow this answer on the connection. */
+  isLast = false
+  onDrain = (): void => {}
+  onDrop = (): void => {}
+
+  constructor(outlet: Outlet | undefined, holdBytes: number, onEnd: () => void) {
+    this.#outlet = outlet
+    this.#holdBytes = holdBytes
+    this.#onEnd = onEnd
+  }
+
+  send(piece: string | Buffer): boolean {
+    if (this.#outlet !== undefined) return this.#outlet.send(piece)
+    this.#held.push(piece)
+    this.#heldBytes += piece.length
+    return this.#heldBytes < this.#holdBytes
+  }
+
+  end(): void {
+    this.hasEnded = true
+    if (this.#outlet !== undefined) this.#onEnd()
+  }
+
+  /** Cuts the connection when its turn comes: what stands before it is still good. */
+  cut(): void {
+    this.#cut = true
+    this.#outlet?.cut()
+  }
+
+  /** It is this slot's turn: what it has held goes out. */
+  speakTo(outlet: Outlet): void {
+    this.#outlet = outlet
+    let room = true
+    for (const piece of this.#held) room = outlet.send(piece)
+    this.#held = []
+    if (this.#cut) outlet.cut()
+    else if (room && this.#heldBytes >= this.#holdBytes) this.onDrain()
+  }
+}
