@@ -8,6 +8,7 @@ import type { UnownedHead } from './response-reader.ts'
 /** The exchanges that a connection owes an answer. */
 export interface Awaiting {
   readonly size: number
+  readonly oldest: Exchange | undefined
   add(exchange: Exchange): void
   /** @throws HttpError where the response answers nobody here */
   ownerOf(head: UnownedHead): Exchange
@@ -23,14 +24,17 @@ export class InOrder implements Awaiting {
     return this.#exchanges.length
   }
 
+  get oldest(): Exchange | undefined {
+    return this.#exchanges[0]
+  }
+
   add(exchange: Exchange): void {
     this.#exchanges.push(exchange)
   }
 
   ownerOf(): Exchange {
-    const [oldest] = this.#exchanges
-    if (oldest === undefined) throw new HttpError(502, 'backend', 'a response came that answers no request')
-    return oldest
+    if (this.oldest === undefined) throw new HttpError(502, 'backend', 'a response came that answers no request')
+    return this.oldest
   }
 
   remove(exchange: Exchange): void {

@@ -90,6 +90,11 @@ export class BackendConnection implements Carriage {
     return this.#state === 'open'
   }
 
+  /** A client without room holds up all that it owes. */
+  get isPaused(): boolean {
+    return this.#paused
+  }
+
   /** How many exchanges it owes an answer. */
   get owed(): number {
     return this.#awaiting.size
@@ -117,10 +122,20 @@ export class BackendConnection implements Carriage {
     this.#read()
   }
 
-  /** Its answer would only be thrown away, so the backend is told by closing. */
+  /**
+   * Nobody needs this answer any more. Where nobody else waits here, or where it is being given just now, the backend is
+   * told by closing; else it will be read and thrown away in its turn.
+   */
   abandon(exchange: Exchange): void {
-    this.#awaiting.remove(exchange)
-    this.close()
+    if (this.#awaiting.size === 1 || this.#speaking === exchange) this.#end(this.#broken('is not needed'), undefined)
+  }
+
+  /** Gives up all exchanges but the one that is being answered, or is next to be. */
+  releaseOthers(): Exchange[] {
+    const [oldest, ...rest] = this.#awaiting.takeAll()
+    const kept = this.#speaking ?? oldest
+    if (kept !== undefined) this.#awaiting.add(kept)
+    return oldest === undefined ? [] : [oldest, ...rest].filter(each => each !== kept)
   }
 
   /** Closes at once; whoever still waits here is told. */
@@ -154,7 +169,10 @@ export class BackendConnection implements Carriage {
   }
 
   #methodFor(head: UnownedHead): string {
+    // As long as nobody is found whose response it is, nobody's response has begun.
+    this.#heard = false
     this.#speaking = this.#awaiting.ownerOf(head)
+    this.#heard = true
     return this.#speaking.request.method
   }
 
@@ -164,6 +182,7 @@ export class BackendConnection implements Carriage {
       case 'head':
         this.#watch()
         this.#reusable = this.#settings.mayReuse(event.head)
+        if (exchange.isOver && !isSoonOver(event.head)) return this.#end(this.#broken('is not needed'), undefined)
         exchange.receiveHead(event.head)
         break
       case 'data':
@@ -219,19 +238,22 @@ export class BackendConnection implements Carriage {
     else this.#end(this.#late('gave no answer'))
   }
 
-  /** The one way to the end. The exchange that was being answered bears the error; the others came to it by chance. */
-  #end(error: HttpError): void {
+  /**
+   * The one way to the end. One exchange bears the error: the one that is being answered or is next to be. All others
+   * came to it by chance, and so did that one where the backend only closed behind earlier answers.
+   */
+  #end(error: HttpError, bearer = this.#speaking ?? this.#awaiting.oldest): void {
     if (this.#state === 'closed') return
     const opened = this.#state === 'open'
     this.#state = 'closed'
     this.#connectTimer.cancel()
     this.#responseTimer?.cancel()
     this.#socket.destroy()
-    const begun = this.#heard
-    const closedBehindOthers = this.answered > 0 && !begun && error.status !== 504
-    const [oldest, ...others] = this.#awaiting.takeAll()
-    oldest?.failed({ error, unsent: false, begun, incidental: closedBehindOthers })
-    for (const other of others) other.failed({ error, unsent: false, begun: false, incidental: true })
+    const closedBehindOthers = this.answered > 0 && !this.#heard && error.status !== 504
+    for (const exchange of this.#awaiting.takeAll()) {
+      const bears = exchange === bearer
+      exchange.failed({ error, unsent: false, begun: bears && this.#heard, incidental: !bears || closedBehindOthers })
+    }
     this.#settings.onClose(this, error, opened)
   }
 
@@ -242,6 +264,11 @@ export class BackendConnection implements Carriage {
   #late(what: string): HttpError {
     return new HttpError(504, 'backend', `backend ${this.backend.name} ${what} in time`)
   }
+}
+
+/** Small enough to be read only to be thrown away. */
+function isSoonOver({ framing }: ResponseHead): boolean {
+  return framing.type === 'none' || (framing.type === 'length' && framing.bytes <= 65_536)
 }
 
 function asHttpError(error: unknown): HttpError {

@@ -67,6 +67,8 @@ export class Exchange {
   #bodySent = false
   #incidents = 0
   #ended = false
+  /** The backend that was asked last, once it is no longer open there. */
+  lastBackend: Backend | undefined
   /** The whole request has come from the client. */
   requestComplete: boolean
   /** Called when `sendData` has answered false and there is room again. */
@@ -147,18 +149,27 @@ export class Exchange {
   }
 
   receiveHead(head: ResponseHead): void {
-    if (this.#backend !== undefined) this.#settings.onOutcome(this.#backend, 'answered')
+    if (this.#backend === undefined) return
+    this.#settings.onOutcome(this.#backend, 'answered')
     this.#recipient.receiveHead(head)
   }
 
+  /** @returns false where the client has no room for more until the carriage is told to `resume` */
   receiveData(bytes: Buffer): boolean {
-    return this.#recipient.receiveData(bytes)
+    return this.#ended || this.#recipient.receiveData(bytes)
   }
 
   receiveEnd(): void {
+    if (this.#ended) return
     this.#leaveBackend()
     this.#ended = true
     this.#recipient.receiveEnd()
+  }
+
+  /** The connection that carries it is wanted for somebody else: the same backend is asked over another. */
+  moveOn(): void {
+    this.#carriage = undefined
+    if (this.#backend !== undefined) this.#settings.carry(this, this.#backend, { fresh: true })
   }
 
   /** This attempt came to nothing. */
@@ -197,7 +208,9 @@ export class Exchange {
   /** The one place where a backend's count goes down, whatever the end is. */
   #leaveBackend(): Backend | undefined {
     const backend = this.#backend
-    if (backend !== undefined) backend.openExchanges -= 1
+    if (backend === undefined) return undefined
+    backend.openExchanges -= 1
+    this.lastBackend = backend
     this.#backend = undefined
     return backend
   }

@@ -23,6 +23,7 @@ export interface ClientSettings {
   readonly newFields: () => AddedFields
   /** Somebody has begun or ended to wait for somebody. */
   readonly onPhase: (connection: ClientConnection) => void
+  readonly onExchangeBegun: (exchange: Exchange) => void
   /** An exchange is over, whether or not the client has had its answer. */
   readonly onExchangeOver: (exchange: Exchange, answer: Answer, clientAddress: string) => void
 }
@@ -51,7 +52,7 @@ export class ClientConnection {
   #clientFinished = false
   #socketPaused = false
   #stopping = false
-  /** Requests that have been read. */
+  /** Requests that have been read to their end. */
   requests = 0
 
   constructor(socket: Socket, settings: ClientSettings) {
@@ -146,7 +147,6 @@ export class ClientConnection {
   #pass(event: RequestEvent): void {
     switch (event.type) {
       case 'head':
-        this.requests += 1
         this.#waiting = event.head
         this.#setOut()
         break
@@ -154,6 +154,7 @@ export class ClientConnection {
         if (this.#sending?.sendData(event.bytes) === false) this.#backendFull = true
         break
       case 'end':
+        this.requests += 1
         this.#sending?.sendEnd()
         this.#sending = undefined
         if (this.#isLastRequest) this.#state = 'answering'
@@ -169,8 +170,10 @@ export class ClientConnection {
     this.#waiting = undefined
     this.#unsafeOpen = !safe
     this.#isLastRequest = !persists(head)
-    this.#sending = this.#openExchange(head)
-    this.#sending.start()
+    const exchange = this.#openExchange(head)
+    this.#sending = exchange
+    this.#settings.onExchangeBegun(exchange)
+    exchange.start()
   }
 
   #openExchange(head: RequestHead): Exchange {

@@ -38,6 +38,7 @@ await runProgram(argv => {
     holdBytes: Number.POSITIVE_INFINITY,
     newFields: () => [],
     onPhase: () => {},
+    onExchangeBegun: () => {},
     onExchangeOver: () => {},
   }
   return listen(settings, socket => new ClientConnection(socket, clientSettings))

@@ -1,0 +1,35 @@
+// EDGE: an outlet that says when it is full. What the peer does not read fills the kernel's buffer and then ours;
+// behind the mark, whoever fills it is told to stop, and stops reading in his turn: that is all of flow control.
+// Here is the course's EPOLLOUT: libuv asks epoll for it when a write did not fit, and 'drain' is its answer.
+
+import type { Socket } from 'node:net'
+import type { Timer, TimerStarter } from '../03-forward/backend-connection.ts'
+import { SocketOutlet } from '../03-forward/outlet.ts'
+
+/** A peer that has taken nothing for so long is given up. nginx's send_timeout is as long. */
+const STALL_MS = 60_000
+
+export class BoundedOutlet extends SocketOutlet {
+  readonly #startTimer: TimerStarter
+  #stall: Timer | undefined
+
+  constructor(socket: Socket, startTimer: TimerStarter) {
+    super(socket)
+    this.#startTimer = startTimer
+    socket.on('drain', () => this.#drained())
+    socket.once('close', () => this.#stall?.cancel())
+  }
+
+  // The mark is the socket's own: 64 KiB behind what the kernel has taken.
+  override send(piece: string | Buffer): boolean {
+    const room = this.socket.write(piece as string, 'latin1')
+    if (!room && this.#stall === undefined) this.#stall = this.#startTimer(STALL_MS, () => this.cut())
+    return room
+  }
+
+  #drained(): void {
+    this.#stall?.cancel()
+    this.#stall = undefined
+    this.onDrain()
+  }
+}

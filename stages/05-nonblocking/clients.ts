@@ -1,0 +1,56 @@
+// EDGE: all clients. There is a limit to how many are served at once, and a way to let them go without cutting
+// anybody off: the graceful stop.
+
+import type { Socket } from 'node:net'
+import { HttpError } from '../02-parse/http-error.ts'
+import { errorReply } from '../02-parse/message-writer.ts'
+import { SocketOutlet } from '../03-forward/outlet.ts'
+import { ClientConnection, type ClientSettings } from '../04-pipelining/client-connection.ts'
+
+export interface ClientsSettings extends ClientSettings {
+  /** How many clients may be connected. */
+  readonly maxClients: number
+}
+
+export class Clients {
+  readonly #settings: ClientsSettings
+  readonly #connections = new Set<ClientConnection>()
+  #onNobodyLeft = (): void => {}
+
+  constructor(settings: ClientsSettings) {
+    this.#settings = settings
+  }
+
+  /** Serves a client, or tells it that there are too many. */
+  accept(socket: Socket): void {
+    if (this.#connections.size >= this.#settings.maxClients) return this.#turnAway(socket)
+    const connection = new ClientConnection(socket, this.#settings)
+    this.#connections.add(connection)
+    // Our last byte is with the kernel, which will deliver it even if this program ends.
+    socket.once('finish', () => this.#gone(connection))
+    socket.once('close', () => this.#gone(connection))
+  }
+
+  /** Lets everybody finish what is open; resolves when nobody is left or the time is up. */
+  async stop(limitMs: number): Promise<void> {
+    const time = new Promise(resolve => setTimeout(resolve, limitMs))
+    const nobodyLeft = new Promise<void>(resolve => {
+      this.#onNobodyLeft = resolve
+    })
+    for (const connection of this.#connections) connection.stop()
+    if (this.#connections.size > 0) await Promise.race([nobodyLeft, time])
+  }
+
+  #turnAway(socket: Socket): void {
+    const outlet = new SocketOutlet(socket)
+    socket.on('error', () => socket.destroy())
+    const fields = this.#settings.newFields()
+    outlet.send(errorReply(new HttpError(503, 'proxy', 'too many clients are connected'), { fields }))
+    outlet.end()
+  }
+
+  #gone(connection: ClientConnection): void {
+    this.#connections.delete(connection)
+    if (this.#connections.size === 0) this.#onNobodyLeft()
+  }
+}

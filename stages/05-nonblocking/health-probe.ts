@@ -1,0 +1,50 @@
+// Active health: each backend is asked for a page now and then, so that a dead one is known before a client meets it.
+// A probe is an exchange like any other; only its client is the proxy itself.
+
+import { NO_BODY } from '../02-parse/body.ts'
+import { field, type RequestHead } from '../02-parse/message.ts'
+import type { Recipient } from '../03-forward/answer.ts'
+import type { Backend } from '../03-forward/balancer.ts'
+import { Exchange, type ExchangeSettings } from '../03-forward/exchange.ts'
+import type { AddedFields } from '../03-forward/forwarding.ts'
+
+export interface ProbeSettings {
+  readonly path: string
+  readonly carry: ExchangeSettings['carry']
+  readonly newFields: () => AddedFields
+}
+
+/** Asks one backend; the outcome goes to `report`. A status of 500 and above is a failure: it was asked if it is well. */
+export function probe(
+  backend: Backend,
+  { path, carry, newFields }: ProbeSettings,
+  report: (backend: Backend, outcome: 'answered' | 'failed') => void,
+): void {
+  const recipient: Recipient = {
+    receiveHead: ({ status }) => report(backend, status < 500 ? 'answered' : 'failed'),
+    receiveData: () => true,
+    receiveEnd: () => {},
+    fail: () => report(backend, 'failed'),
+    onDrain: () => {},
+  }
+  const settings: ExchangeSettings = {
+    strategy: () => [backend],
+    carry,
+    mayRepeat: () => false,
+    onOutcome: () => {},
+    holdBytes: 0,
+  }
+  new Exchange(probeRequest(path, backend), { address: 'unknown', recipient }, settings, newFields()).start()
+}
+
+function probeRequest(path: string, backend: Backend): RequestHead {
+  return {
+    method: 'GET',
+    target: path,
+    path,
+    host: backend.name,
+    version: '1.1',
+    fields: [field('Host', backend.name), field('User-Agent', 'hopwise-health')],
+    framing: NO_BODY,
+  }
+}
