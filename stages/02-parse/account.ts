@@ -2,7 +2,7 @@
 
 import type { Socket } from 'node:net'
 import type { BackendAddress } from './conf.ts'
-import { HttpError } from './http-error.ts'
+import { asHttpError } from './http-error.ts'
 import type { RequestHead } from './message.ts'
 import { CONTINUE, errorReply, replyBytes } from './message-writer.ts'
 import { expectsContinue, type RequestLimits, RequestReader } from './request-reader.ts'
@@ -73,8 +73,7 @@ export function giveAccount(socket: Socket, { limits, backends }: AccountSetting
       read()
       otherwise()
     } catch (error) {
-      if (!(error instanceof HttpError)) throw error
-      finishWith(errorReply(error, { withoutBody: head?.method === 'HEAD' }))
+      finishWith(errorReply(asHttpError(error), { withoutBody: head?.method === 'HEAD' }))
     }
   }
 

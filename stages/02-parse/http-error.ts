@@ -21,3 +21,9 @@ export class HttpError extends Error {
 export function badRequest(message: string): HttpError {
   return new HttpError(400, 'client', message)
 }
+
+/** What is caught where bytes are read: the protocol error that it is. Anything else is a fault of ours and goes on. */
+export function asHttpError(error: unknown): HttpError {
+  if (error instanceof HttpError) return error
+  throw error
+}

@@ -2,12 +2,18 @@
 // exchange that it answers. Which exchange that is, it asks; what becomes of the connection afterwards is not its business.
 
 import { connect, type Socket } from 'node:net'
-import { HttpError } from '../02-parse/http-error.ts'
+import { asHttpError, HttpError } from '../02-parse/http-error.ts'
 import type { Awaiting } from './awaiting.ts'
 import type { Backend } from './balancer.ts'
 import type { Carriage, Exchange } from './exchange.ts'
 import type { Outlet, OutletMaker } from './outlet.ts'
-import { type ResponseEvent, type ResponseHead, ResponseReader, type UnownedHead } from './response-reader.ts'
+import {
+  isSoonOver,
+  type ResponseEvent,
+  type ResponseHead,
+  ResponseReader,
+  type UnownedHead,
+} from './response-reader.ts'
 
 /** Rings once, unless cancelled. */
 export interface Timer {
@@ -127,7 +133,7 @@ export class BackendConnection implements Carriage {
    * told by closing; else it will be read and thrown away in its turn.
    */
   abandon(exchange: Exchange): void {
-    if (this.#awaiting.size === 1 || this.#speaking === exchange) this.#end(this.#broken('is not needed'), undefined)
+    if (this.#awaiting.size === 1 || this.#speaking === exchange) this.#end(this.#broken('is not needed'), null)
   }
 
   /** Gives up all exchanges but the one that is being answered, or is next to be. */
@@ -182,7 +188,7 @@ export class BackendConnection implements Carriage {
       case 'head':
         this.#watch()
         this.#reusable = this.#settings.mayReuse(event.head)
-        if (exchange.isOver && !isSoonOver(event.head)) return this.#end(this.#broken('is not needed'), undefined)
+        if (exchange.isOver && !isSoonOver(event.head)) return this.#end(this.#broken('is not needed'), null)
         exchange.receiveHead(event.head)
         break
       case 'data':
@@ -242,7 +248,7 @@ export class BackendConnection implements Carriage {
    * The one way to the end. One exchange bears the error: the one that is being answered or is next to be. All others
    * came to it by chance, and so did that one where the backend only closed behind earlier answers.
    */
-  #end(error: HttpError, bearer = this.#speaking ?? this.#awaiting.oldest): void {
+  #end(error: HttpError, bearer: Exchange | null = this.#speaking ?? this.#awaiting.oldest ?? null): void {
     if (this.#state === 'closed') return
     const opened = this.#state === 'open'
     this.#state = 'closed'
@@ -264,14 +270,4 @@ export class BackendConnection implements Carriage {
   #late(what: string): HttpError {
     return new HttpError(504, 'backend', `backend ${this.backend.name} ${what} in time`)
   }
-}
-
-/** Small enough to be read only to be thrown away. */
-function isSoonOver({ framing }: ResponseHead): boolean {
-  return framing.type === 'none' || (framing.type === 'length' && framing.bytes <= 65_536)
-}
-
-function asHttpError(error: unknown): HttpError {
-  if (error instanceof HttpError) return error
-  throw error
 }

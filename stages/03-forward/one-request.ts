@@ -1,7 +1,7 @@
 // EDGE: a client's connection in stage 3: one request is read and forwarded, one answer goes back, the connection closes.
 
 import type { Socket } from 'node:net'
-import { HttpError } from '../02-parse/http-error.ts'
+import { asHttpError } from '../02-parse/http-error.ts'
 import { CONTINUE, errorReply } from '../02-parse/message-writer.ts'
 import { expectsContinue, type RequestEvent, type RequestLimits, RequestReader } from '../02-parse/request-reader.ts'
 import { Answer } from './answer.ts'
@@ -65,8 +65,8 @@ export function serveOneRequest(socket: Socket, limits: RequestLimits, settings:
   function orRefuse(read: () => void): void {
     try {
       read()
-    } catch (error) {
-      if (!(error instanceof HttpError)) throw error
+    } catch (caught) {
+      const error = asHttpError(caught)
       reading = false
       if (exchange !== undefined) return exchange.fail(error)
       outlet.send(errorReply(error))

@@ -3,7 +3,7 @@
 
 import { type BodyReader, bodyReaderFor, declaredFraming, NO_BODY, UNTIL_CLOSE } from '../02-parse/body.ts'
 import { readFields, STATUS_LINE } from '../02-parse/grammar.ts'
-import { HttpError } from '../02-parse/http-error.ts'
+import { asHttpError, HttpError } from '../02-parse/http-error.ts'
 import type { Field, Framing, MessageEvent, Version } from '../02-parse/message.ts'
 import { ReceiveBuffer } from '../02-parse/receive-buffer.ts'
 
@@ -16,6 +16,11 @@ export interface ResponseHead {
 }
 
 export type ResponseEvent = MessageEvent<ResponseHead>
+
+/** Is the body so small that it may as well be read to be thrown away? */
+export function isSoonOver({ framing }: ResponseHead): boolean {
+  return framing.type === 'none' || (framing.type === 'length' && framing.bytes <= 65_536)
+}
 
 /** A head before it is known whose it is. */
 export type UnownedHead = Omit<ResponseHead, 'framing'>
@@ -56,7 +61,7 @@ export class ResponseReader {
     try {
       return this.#body === undefined ? this.#nextHead() : this.#nextOfBody(this.#body)
     } catch (error) {
-      throw blameBackend(error as HttpError)
+      throw blameBackend(asHttpError(error))
     }
   }
 
@@ -130,6 +135,6 @@ function framingOf(head: UnownedHead, method: string): Framing {
 
 /** Whatever is wrong with a response is the backend's fault and a 502 for the client (RFC 9110 §15.6.3). */
 function blameBackend(error: HttpError): HttpError {
-  if (!(error instanceof HttpError) || error.blame !== 'client') return error
+  if (error.blame !== 'client') return error
   return new HttpError(502, 'backend', `the backend's response is malformed: ${error.message}`, error)
 }

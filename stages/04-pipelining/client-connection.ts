@@ -2,7 +2,7 @@
 // queue, and the connection lives until somebody says that it shall not.
 
 import type { Socket } from 'node:net'
-import { HttpError } from '../02-parse/http-error.ts'
+import { asHttpError, type HttpError } from '../02-parse/http-error.ts'
 import type { RequestHead } from '../02-parse/message.ts'
 import { CONTINUE, errorReply } from '../02-parse/message-writer.ts'
 import { expectsContinue, type RequestEvent, type RequestLimits, RequestReader } from '../02-parse/request-reader.ts'
@@ -132,8 +132,7 @@ export class ClientConnection {
         this.#pass(event)
       }
     } catch (error) {
-      if (!(error instanceof HttpError)) throw error
-      this.refuse(error)
+      this.refuse(asHttpError(error))
     }
     this.#pauseSocket(this.#state === 'reading' && !this.#mayRead())
     this.#settings.onPhase(this)
