@@ -3,7 +3,7 @@
 // Text here is Latin-1: one character is one octet.
 
 import { badRequest, HttpError } from './http-error.ts'
-import type { Field } from './message.ts'
+import { Field } from './message.ts'
 
 // token = 1*tchar (RFC 9110 §5.6.2)
 const TOKEN = "[!#$%&'*+\\-.^_`|~0-9A-Za-z]+"
@@ -43,10 +43,9 @@ export function readFields(section: string): Field[] {
   // What has passed the grammar can be cut at its first colon and its CRLF: neither can be missing.
   for (let at = 0; at < section.length; ) {
     const colon = section.indexOf(':', at)
-    const end = section.indexOf('\r\n', colon)
-    const name = section.slice(at, colon)
-    fields.push({ name, key: name.toLowerCase(), value: trimBlanks(section, colon + 1, end) })
-    at = end + 2
+    const end = section.indexOf('\n', colon) + 1
+    fields.push(new Field(section.slice(at, colon).toLowerCase(), section.slice(at, end)))
+    at = end
   }
   return fields
 }
@@ -75,15 +74,4 @@ export function readRequestLine(line: string): RegExpExecArray {
 function refuseLines(section: string): never {
   for (const line of section.split('\r\n')) if (line !== '') checkFieldLine(line)
   throw badRequest('the header section is malformed')
-}
-
-// Not String.trim(): it takes the octet A0, a blank in Unicode, for a blank.
-function trimBlanks(text: string, start: number, end: number): string {
-  while (start < end && isBlank(text.charCodeAt(start))) start++
-  while (start < end && isBlank(text.charCodeAt(end - 1))) end--
-  return text.slice(start, end)
-}
-
-function isBlank(octet: number): boolean {
-  return octet === 0x20 || octet === 0x09
 }

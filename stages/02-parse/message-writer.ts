@@ -7,7 +7,7 @@ import { type Field, field } from './message.ts'
 /** A head on the wire. */
 export function headText(startLine: string, fields: readonly Field[]): string {
   let text = `${startLine}\r\n`
-  for (const each of fields) text += `${each.name}: ${each.value}\r\n`
+  for (const { line } of fields) text += line
   return `${text}\r\n`
 }
 

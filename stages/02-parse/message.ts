@@ -1,12 +1,30 @@
 // What a message is made of: a head with its fields in order, pieces of a body, an end.
 // Values only; how they are read or written is not known here.
 
-/** One field line. Names are compared by `key` (RFC 9110 §5.1: case-insensitive) and passed on as they came. */
-export interface Field {
-  readonly name: string
+/**
+ * One field line, kept as it came: what goes on unchanged need not be put together again. Names are compared by `key`
+ * (RFC 9110 §5.1: case-insensitive).
+ */
+export class Field {
+  /** The name in lower case. */
   readonly key: string
+  /** The whole line with its CRLF. */
+  readonly line: string
+
+  constructor(key: string, line: string) {
+    this.key = key
+    this.line = line
+  }
+
+  /** As it was sent. */
+  get name(): string {
+    return this.line.slice(0, this.key.length)
+  }
+
   /** Without the blanks around it (RFC 9112 §5.1). */
-  readonly value: string
+  get value(): string {
+    return trimBlanks(this.line, this.key.length + 1, this.line.length - 2)
+  }
 }
 
 /** The minor version of HTTP/1 decides what a message may use and how long its connection lives. */
@@ -39,8 +57,10 @@ export type MessageEvent<Head> =
   | { readonly type: 'end' }
 
 export function field(name: string, value: string): Field {
-  return { name, key: name.toLowerCase(), value }
+  return new Field(name.toLowerCase(), `${name}: ${value}\r\n`)
 }
+
+const NONE: readonly string[] = []
 
 /** The values of all field lines of that name, in order. */
 export function valuesOf(fields: readonly Field[], key: string): string[] {
@@ -58,13 +78,19 @@ export function hasField(fields: readonly Field[], key: string): boolean {
  * The members of a field that is a comma-separated list of tokens, over all its lines, in lower case
  * (RFC 9110 §5.6.1: a recipient ignores empty members).
  */
-export function membersOf(fields: readonly Field[], key: string): string[] {
-  const members: string[] = []
-  for (const value of valuesOf(fields, key)) {
-    for (const member of value.split(',')) {
-      const token = member.replace(/^[ \t]+|[ \t]+$/g, '').toLowerCase()
-      if (token !== '') members.push(token)
-    }
-  }
-  return members
+export function membersOf(fields: readonly Field[], key: string): readonly string[] {
+  if (!hasField(fields, key)) return NONE
+  const members = valuesOf(fields, key).join(',').toLowerCase().split(',')
+  return members.map(member => trimBlanks(member, 0, member.length)).filter(member => member !== '')
+}
+
+// Not String.trim(): it takes the octet A0, a blank in Unicode, for a blank.
+function trimBlanks(text: string, start: number, end: number): string {
+  while (start < end && isBlank(text.charCodeAt(start))) start++
+  while (start < end && isBlank(text.charCodeAt(end - 1))) end--
+  return text.slice(start, end)
+}
+
+function isBlank(octet: number): boolean {
+  return octet === 0x20 || octet === 0x09
 }

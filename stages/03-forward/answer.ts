@@ -5,7 +5,7 @@ import type { HttpError } from '../02-parse/http-error.ts'
 import type { RequestHead } from '../02-parse/message.ts'
 import { CHUNK_END, chunkStart, errorReply, LAST_CHUNK } from '../02-parse/message-writer.ts'
 import { type AddedFields, toClientHead } from './forwarding.ts'
-import type { Outlet } from './outlet.ts'
+import { NOTHING, type Outlet } from './outlet.ts'
 import type { ResponseHead } from './response-reader.ts'
 
 /** Where the events of a response go. */
@@ -19,31 +19,32 @@ export interface Recipient {
   onDrain: () => void
 }
 
-export interface AnswerSettings {
+/** Who gives the answer to the client. */
+export interface AnswerHost {
   /** May the client's connection live on behind this answer, as far as the proxy is concerned? */
-  readonly mayPersist: () => boolean
+  mayPersist(): boolean
   /** The answer has been given whole; `persists` says whether the connection lives on behind it. */
-  readonly onDone: (persists: boolean) => void
-  readonly added: AddedFields
+  answered(persists: boolean): void
 }
 
 export class Answer implements Recipient {
   readonly #request: RequestHead
   readonly #outlet: Outlet
-  readonly #settings: AnswerSettings
+  readonly #host: AnswerHost
+  readonly #added: AddedFields
   #chunked = false
   #persists = false
   /** What the client has been told; 0 as long as it has been told nothing. */
   status = 0
   /** Body bytes handed on. */
   bodyBytes = 0
-  onDrain = (): void => {}
+  onDrain: () => void = NOTHING
 
-  constructor(request: RequestHead, outlet: Outlet, settings: AnswerSettings) {
+  constructor(request: RequestHead, outlet: Outlet, host: AnswerHost, added: AddedFields) {
     this.#request = request
     this.#outlet = outlet
-    this.#settings = settings
-    outlet.onDrain = () => this.onDrain()
+    this.#host = host
+    this.#added = added
   }
 
   receiveHead(head: ResponseHead): void {
@@ -51,23 +52,22 @@ export class Answer implements Recipient {
     const unknownLength = head.framing.type === 'chunked' || head.framing.type === 'until-close'
     this.#chunked = unknownLength && version === '1.1'
     // To a client of HTTP/1.0 a body of unknown length ends where the connection does (RFC 9112 §6.3 step 8).
-    this.#persists = this.#settings.mayPersist() && (!unknownLength || this.#chunked)
+    this.#persists = this.#host.mayPersist() && (!unknownLength || this.#chunked)
     const connection = this.#persists ? (version === '1.0' ? 'keep-alive' : undefined) : 'close'
     this.status = head.status
-    this.#outlet.send(toClientHead(head, { chunked: this.#chunked, connection, added: this.#settings.added }))
+    this.#outlet.send(toClientHead(head, { chunked: this.#chunked, connection, added: this.#added }))
   }
 
   receiveData(bytes: Buffer): boolean {
     this.bodyBytes += bytes.length
-    if (!this.#chunked) return this.#outlet.send(bytes)
-    this.#outlet.send(chunkStart(bytes.length))
-    this.#outlet.send(bytes)
-    return this.#outlet.send(CHUNK_END)
+    const room = this.#chunked ? this.#sendChunk(bytes) : this.#outlet.send(bytes)
+    if (!room) this.#outlet.onDrain = () => this.onDrain()
+    return room
   }
 
   receiveEnd(): void {
     if (this.#chunked) this.#outlet.send(LAST_CHUNK)
-    this.#settings.onDone(this.#persists)
+    this.#host.answered(this.#persists)
   }
 
   fail(error: HttpError): void {
@@ -76,9 +76,15 @@ export class Answer implements Recipient {
       return
     }
     this.status = error.status
-    const persist = error.blame !== 'client' && this.#settings.mayPersist()
+    const persist = error.blame !== 'client' && this.#host.mayPersist()
     const withoutBody = this.#request.method === 'HEAD'
-    this.#outlet.send(errorReply(error, { persist, withoutBody, fields: this.#settings.added }))
-    this.#settings.onDone(persist)
+    this.#outlet.send(errorReply(error, { persist, withoutBody, fields: this.#added }))
+    this.#host.answered(persist)
+  }
+
+  #sendChunk(bytes: Buffer): boolean {
+    this.#outlet.send(chunkStart(bytes.length))
+    this.#outlet.send(bytes)
+    return this.#outlet.send(CHUNK_END)
   }
 }

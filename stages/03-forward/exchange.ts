@@ -8,6 +8,7 @@ import { CHUNK_END, chunkStart, LAST_CHUNK } from '../02-parse/message-writer.ts
 import type { Recipient } from './answer.ts'
 import type { Backend, Strategy } from './balancer.ts'
 import { type AddedFields, toBackendHead } from './forwarding.ts'
+import { NOTHING } from './outlet.ts'
 import type { ResponseHead } from './response-reader.ts'
 
 /** What is known of an attempt that came to nothing. */
@@ -62,7 +63,7 @@ export class Exchange {
   #backend: Backend | undefined
   #carriage: Carriage | undefined
   /** Pieces of the request's body, framed, that no connection has taken yet. */
-  #held: (string | Buffer)[] = []
+  #held: (string | Buffer)[] | undefined
   #heldBytes = 0
   #bodySent = false
   #incidents = 0
@@ -72,19 +73,19 @@ export class Exchange {
   /** The whole request has come from the client. */
   requestComplete: boolean
   /** Called when `sendData` has answered false and there is room again. */
-  onDrain = (): void => {}
+  onDrain: () => void = NOTHING
 
   constructor(
     request: RequestHead,
-    client: { readonly address: string; readonly recipient: Recipient },
+    clientAddress: string,
+    recipient: Recipient,
     settings: ExchangeSettings,
     added: AddedFields = [],
   ) {
     this.request = request
     this.added = added
-    this.#clientAddress = client.address
-    this.#recipient = client.recipient
-    this.#recipient.onDrain = () => this.#carriage?.resume()
+    this.#clientAddress = clientAddress
+    this.#recipient = recipient
     this.#settings = settings
     this.#candidates = settings.strategy()
     this.requestComplete = request.framing.type === 'none'
@@ -128,6 +129,7 @@ export class Exchange {
       this.#bodySent = true
       return this.#carriage.send(piece)
     }
+    this.#held ??= []
     this.#held.push(piece)
     this.#heldBytes += piece.length
     return this.#heldBytes < this.#settings.holdBytes
@@ -141,9 +143,9 @@ export class Exchange {
     this.#carriage = carriage
     carriage.send(this.#headFor(backend))
     let room = true
-    for (const piece of this.#held) room = this.#send(piece)
-    this.#held = []
-    if (this.#heldBytes > 0 && room) this.onDrain()
+    for (const piece of this.#held ?? []) room = this.#send(piece)
+    if (this.#held !== undefined && room) this.onDrain()
+    this.#held = undefined
     this.#heldBytes = 0
     return true
   }
@@ -156,7 +158,9 @@ export class Exchange {
 
   /** @returns false where the client has no room for more until the carriage is told to `resume` */
   receiveData(bytes: Buffer): boolean {
-    return this.#ended || this.#recipient.receiveData(bytes)
+    if (this.#ended || this.#recipient.receiveData(bytes)) return true
+    this.#recipient.onDrain = () => this.#carriage?.resume()
+    return false
   }
 
   receiveEnd(): void {

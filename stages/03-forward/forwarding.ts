@@ -1,8 +1,7 @@
 // From the head that came in to the head that goes out. The inbound head is never edited: each direction makes a new
 // one, and the rules of what is meant for one hop only stand here once (RFC 9110 §7.6.1).
 
-import { type Field, field, hasField, membersOf, type RequestHead } from '../02-parse/message.ts'
-import { headText } from '../02-parse/message-writer.ts'
+import { type Field, hasField, membersOf, type RequestHead, valuesOf } from '../02-parse/message.ts'
 import type { ResponseHead } from './response-reader.ts'
 
 // Fields about the connection on which they came. Each hop says its own.
@@ -15,11 +14,18 @@ const HOP_BY_HOP: ReadonlySet<string> = new Set([
   'transfer-encoding', // the framing of this hop; the next has its own
   'upgrade', // would turn the next connection into something that is not read here (RFC 9110 §7.8)
   'http2-settings', // belongs to an upgrade to HTTP/2 (RFC 7540 §3.2.1)
+  'expect', // 100-continue is an expectation of us, and we meet it; nobody has ever defined another
 ])
 
 // A sender must not name these in Connection, for they are not about it (RFC 9110 §7.6.1). One that does so wants a
 // body to lose its length on the way and become a request.
 const END_TO_END: ReadonlySet<string> = new Set(['content-length', 'host'])
+
+// Written anew for the backend.
+const OWN_TO_REQUEST: ReadonlySet<string> = new Set(['host', 'x-forwarded-for'])
+const NOTHING_OWN: ReadonlySet<string> = new Set()
+// RFC 9110 §8.6: a 204 has no Content-Length.
+const NOT_IN_204: ReadonlySet<string> = new Set(['content-length'])
 
 /** Fields that go out in place of any of their names that came in. */
 export type AddedFields = readonly Field[]
@@ -32,26 +38,17 @@ export interface RequestContext {
   readonly added: AddedFields
 }
 
-/** The request head for the backend: origin-form target, our own version, end-to-end fields in their order. */
+/**
+ * The request head for the backend: target in origin form, our own version, end-to-end fields in their order.
+ * Where the target named a host, it wins over Host (RFC 9112 §3.2.2); the request's `host` says which it is.
+ */
 export function toBackendHead(request: RequestHead, { clientAddress, backendName, added }: RequestContext): string {
-  const fields: Field[] = []
-  const forwardedFor: string[] = []
-  let hosted = false
-  for (const each of endToEnd(request.fields, added)) {
-    if (each.key === 'x-forwarded-for') forwardedFor.push(each.value)
-    // The target's authority wins over Host (RFC 9112 §3.2.2).
-    else if (each.key === 'host') {
-      fields.push(each.value === request.host ? each : field(each.name, request.host ?? each.value))
-      hosted = true
-    }
-    // The expectation was the client's of us, and it has been met.
-    else if (each.key !== 'expect' || each.value.toLowerCase() !== '100-continue') fields.push(each)
-  }
-  if (!hosted) fields.push(field('Host', request.host ?? backendName))
-  if (request.framing.type === 'chunked') fields.push(CHUNKED_FIELD)
-  forwardedFor.push(clientAddress)
-  fields.push(field('X-Forwarded-For', forwardedFor.join(', ')), VIA[request.version], ...added)
-  return headText(`${request.method} ${request.path} HTTP/1.1`, fields)
+  let text = `${request.method} ${request.path} HTTP/1.1\r\nHost: ${request.host ?? backendName}\r\n`
+  text += endToEndLines(request.fields, OWN_TO_REQUEST, added)
+  if (request.framing.type === 'chunked') text += CHUNKED_LINE
+  const forwardedFor = [...valuesOf(request.fields, 'x-forwarded-for'), clientAddress].join(', ')
+  // The version is that of the message as it was received (RFC 9110 §7.6.3).
+  return `${text}X-Forwarded-For: ${forwardedFor}\r\nVia: ${request.version} hopwise\r\n${lines(added)}\r\n`
 }
 
 export interface ResponseContext {
@@ -64,30 +61,30 @@ export interface ResponseContext {
 
 /** The response head for the client. */
 export function toClientHead(response: ResponseHead, { chunked, connection, added }: ResponseContext): string {
-  const fields = endToEnd(response.fields, added)
-  if (chunked) fields.push(CHUNKED_FIELD)
-  if (connection !== undefined) fields.push(connection === 'close' ? CLOSE_FIELD : KEEP_ALIVE_FIELD)
-  fields.push(...added)
-  // RFC 9110 §8.6: a 204 has no Content-Length.
-  const told = response.status === 204 ? fields.filter(({ key }) => key !== 'content-length') : fields
-  return headText(`HTTP/1.1 ${response.status} ${response.reason}`, told)
+  const { status, reason, fields } = response
+  let text = `HTTP/1.1 ${status} ${reason}\r\n`
+  text += endToEndLines(fields, status === 204 ? NOT_IN_204 : NOTHING_OWN, added)
+  if (chunked) text += CHUNKED_LINE
+  if (connection !== undefined) text += `Connection: ${connection}\r\n`
+  return `${text}${lines(added)}\r\n`
 }
 
-/** The fields that are meant for the other end, without those that `added` will replace. */
-function endToEnd(fields: readonly Field[], added: AddedFields): Field[] {
-  const nominated = hasField(fields, 'connection') ? membersOf(fields, 'connection') : []
-  const kept: Field[] = []
-  for (const each of fields) {
-    if (HOP_BY_HOP.has(each.key)) continue
-    if (nominated.includes(each.key) && !END_TO_END.has(each.key)) continue
-    if (hasField(added, each.key)) continue
-    kept.push(each)
+const CHUNKED_LINE = 'Transfer-Encoding: chunked\r\n'
+
+/** The lines that are meant for the other end, without those that are written anew. */
+function endToEndLines(fields: readonly Field[], own: ReadonlySet<string>, added: AddedFields): string {
+  const nominated = membersOf(fields, 'connection')
+  let text = ''
+  for (const { key, line } of fields) {
+    if (HOP_BY_HOP.has(key) || own.has(key) || hasField(added, key)) continue
+    if (nominated.includes(key) && !END_TO_END.has(key)) continue
+    text += line
   }
-  return kept
+  return text
 }
 
-const CHUNKED_FIELD = field('Transfer-Encoding', 'chunked')
-const CLOSE_FIELD = field('Connection', 'close')
-const KEEP_ALIVE_FIELD = field('Connection', 'keep-alive')
-// The version is that of the message as it was received (RFC 9110 §7.6.3).
-const VIA = { '1.0': field('Via', '1.0 hopwise'), '1.1': field('Via', '1.1 hopwise') }
+function lines(fields: readonly Field[]): string {
+  let text = ''
+  for (const { line } of fields) text += line
+  return text
+}

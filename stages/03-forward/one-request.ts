@@ -38,12 +38,8 @@ export function serveOneRequest(socket: Socket, limits: RequestLimits, settings:
     switch (event.type) {
       case 'head': {
         if (expectsContinue(event.head) && reader.pendingBytes === 0) outlet.send(CONTINUE)
-        const onDone = () => {
-          reading = false
-          outlet.end()
-        }
-        const recipient = new Answer(event.head, outlet, { mayPersist: () => false, onDone, added: [] })
-        exchange = new Exchange(event.head, { address, recipient }, settings)
+        const answer = new Answer(event.head, outlet, { mayPersist: () => false, answered }, [])
+        exchange = new Exchange(event.head, address, answer, settings)
         exchange.start()
         break
       }
@@ -54,6 +50,11 @@ export function serveOneRequest(socket: Socket, limits: RequestLimits, settings:
         exchange?.sendEnd()
         reading = false
     }
+  }
+
+  function answered(): void {
+    reading = false
+    outlet.end()
   }
 
   // A client that has said nothing is not told anything; one that stopped inside its request is.

@@ -18,6 +18,9 @@ export interface Outlet {
   onDrain: () => void
 }
 
+/** What is called back as long as nobody wants to be. */
+export const NOTHING = (): void => {}
+
 /** Makes the outlet of a socket. */
 export type OutletMaker = (socket: Socket) => Outlet
 
@@ -27,7 +30,7 @@ const LINGER_MS = 5000
 /** Sends at once and never says that it is full: what the peer does not read waits in this process's memory. */
 export class SocketOutlet implements Outlet {
   protected readonly socket: Socket
-  onDrain = (): void => {}
+  onDrain: () => void = NOTHING
 
   constructor(socket: Socket) {
     this.socket = socket

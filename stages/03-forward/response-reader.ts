@@ -87,7 +87,9 @@ export class ResponseReader {
       if (text === undefined) return undefined
       const unowned = readHead(text)
       if (isInterim(unowned)) continue
-      const head = { ...unowned, framing: framingOf(unowned, this.#methodFor(unowned)) }
+      const { status, reason, version, fields } = unowned
+      const framing = framingOf(unowned, this.#methodFor(unowned))
+      const head: ResponseHead = { status, reason, version, fields, framing }
       this.#untilClose = head.framing === UNTIL_CLOSE
       this.#body = bodyReaderFor(head.framing, Number.POSITIVE_INFINITY)
       return { type: 'head', head }

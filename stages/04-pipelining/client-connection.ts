@@ -6,12 +6,12 @@ import { asHttpError, type HttpError } from '../02-parse/http-error.ts'
 import type { RequestHead } from '../02-parse/message.ts'
 import { CONTINUE, errorReply } from '../02-parse/message-writer.ts'
 import { expectsContinue, type RequestEvent, type RequestLimits, RequestReader } from '../02-parse/request-reader.ts'
-import { Answer } from '../03-forward/answer.ts'
-import { Exchange, type ExchangeSettings } from '../03-forward/exchange.ts'
+import type { Exchange, ExchangeSettings } from '../03-forward/exchange.ts'
 import type { AddedFields } from '../03-forward/forwarding.ts'
 import type { Outlet, OutletMaker } from '../03-forward/outlet.ts'
 import { ResponseQueue } from './response-queue.ts'
 import { isSafe, persists } from './reuse.ts'
+import { Turn } from './turn.ts'
 
 export interface ClientSettings {
   readonly limits: RequestLimits
@@ -21,11 +21,9 @@ export interface ClientSettings {
   readonly holdBytes: number
   /** Fields that the proxy adds to both heads of an exchange, or to its own reply to what is no request. */
   readonly newFields: () => AddedFields
-  /** Somebody has begun or ended to wait for somebody. */
-  readonly onPhase: (connection: ClientConnection) => void
   readonly onExchangeBegun: (exchange: Exchange) => void
   /** An exchange is over, whether or not the client has had its answer. */
-  readonly onExchangeOver: (exchange: Exchange, answer: Answer, clientAddress: string) => void
+  readonly onExchangeOver: (turn: Turn) => void
 }
 
 /** How many requests of one client may be open. Browsers never pipelined more than 8; curl and wrk as many as told. */
@@ -51,7 +49,8 @@ export class ClientConnection {
   /** The client has sent its FIN. It may well go on listening (RFC 9293 §3.6). */
   #clientFinished = false
   #socketPaused = false
-  #stopping = false
+  /** It is to close as soon as nothing is open. */
+  isStopping = false
   /** Requests that have been read to their end. */
   requests = 0
 
@@ -71,7 +70,6 @@ export class ClientConnection {
     })
     socket.on('error', () => socket.destroy())
     socket.on('close', () => this.#closed())
-    settings.onPhase(this)
   }
 
   /** What this connection waits for: a next request, the rest of one, an answer, or nothing any more. */
@@ -88,7 +86,7 @@ export class ClientConnection {
 
   /** Takes no further request; what is open is answered, then the connection closes. */
   stop(): void {
-    this.#stopping = true
+    this.isStopping = true
     if (this.phase === 'idle') this.close()
   }
 
@@ -97,7 +95,6 @@ export class ClientConnection {
     this.#state = 'closed'
     this.#queue.dropAll()
     this.#outlet.end()
-    this.#settings.onPhase(this)
   }
 
   /** Breaks the connection off. */
@@ -135,7 +132,6 @@ export class ClientConnection {
       this.refuse(asHttpError(error))
     }
     this.#pauseSocket(this.#state === 'reading' && !this.#mayRead())
-    this.#settings.onPhase(this)
   }
 
   #mayRead(): boolean {
@@ -150,7 +146,7 @@ export class ClientConnection {
         this.#setOut()
         break
       case 'data':
-        if (this.#sending?.sendData(event.bytes) === false) this.#backendFull = true
+        if (this.#sending?.sendData(event.bytes) === false) this.#waitForBackend(this.#sending)
         break
       case 'end':
         this.requests += 1
@@ -169,49 +165,30 @@ export class ClientConnection {
     this.#waiting = undefined
     this.#unsafeOpen = !safe
     this.#isLastRequest = !persists(head)
-    const exchange = this.#openExchange(head)
+    const slot = this.#queue.open()
+    if (expectsContinue(head) && this.#reader.pendingBytes === 0) slot.send(CONTINUE)
+    const { exchange } = new Turn(this, head, slot, this.#settings)
     this.#sending = exchange
     this.#settings.onExchangeBegun(exchange)
     exchange.start()
   }
 
-  #openExchange(head: RequestHead): Exchange {
-    const slot = this.#queue.open()
-    if (expectsContinue(head) && this.#reader.pendingBytes === 0) slot.send(CONTINUE)
-    const added = this.#settings.newFields()
-    const answer = new Answer(head, slot, {
-      mayPersist: () => persists(head) && exchange.requestComplete && !this.#stopping,
-      onDone: lives => {
-        slot.onDrop = () => {}
-        this.#settings.onExchangeOver(exchange, answer, this.address)
-        slot.isLast = !lives
-        slot.end()
-      },
-      added,
-    })
-    const exchange = new Exchange(head, { address: this.address, recipient: answer }, this.#settings.exchange, added)
-    exchange.onDrain = () => this.#drained()
-    slot.onDrop = () => {
-      exchange.abandon()
-      this.#settings.onExchangeOver(exchange, answer, this.address)
+  #waitForBackend(exchange: Exchange): void {
+    this.#backendFull = true
+    exchange.onDrain = () => {
+      this.#backendFull = false
+      this.#read()
     }
-    return exchange
-  }
-
-  #drained(): void {
-    this.#backendFull = false
-    this.#read()
   }
 
   #answerLeft(last: boolean): void {
     if (last) return this.close()
     if (this.#queue.length === 0) {
       this.#unsafeOpen = false
-      if (this.#state === 'answering' || (this.#stopping && this.phase === 'idle')) return this.close()
+      if (this.#state === 'answering' || (this.isStopping && this.phase === 'idle')) return this.close()
     }
     this.#setOut()
     if (this.#socketPaused) this.#read()
-    else this.#settings.onPhase(this)
   }
 
   /** @throws HttpError where the client has finished sending in the middle of a request */
@@ -224,7 +201,6 @@ export class ClientConnection {
   #closed(): void {
     this.#state = 'closed'
     this.#queue.dropAll()
-    this.#settings.onPhase(this)
   }
 
   #pauseSocket(pause: boolean): void {

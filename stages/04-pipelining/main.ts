@@ -37,7 +37,6 @@ await runProgram(argv => {
     makeOutlet,
     holdBytes: Number.POSITIVE_INFINITY,
     newFields: () => [],
-    onPhase: () => {},
     onExchangeBegun: () => {},
     onExchangeOver: () => {},
   }

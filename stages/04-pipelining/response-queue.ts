@@ -1,14 +1,14 @@
 // The line in which answers stand. Requests are answered in the order in which they came (RFC 9112 §9.3.2), so each
 // has a slot; the slots may be filled in any order, and only the first of them speaks to the client.
 
-import type { Outlet } from '../03-forward/outlet.ts'
+import { NOTHING, type Outlet } from '../03-forward/outlet.ts'
 
 export class ResponseQueue {
   readonly #outlet: Outlet
   readonly #holdBytes: number
   readonly #slots: Slot[] = []
   /** A slot has been emptied and has left; `last` says that nothing may follow it. */
-  onLeft = (_last: boolean): void => {}
+  onLeft: (last: boolean) => void = NOTHING
 
   /** @param holdBytes how much a slot that may not speak yet takes before it says that it is full */
   constructor(outlet: Outlet, holdBytes: number) {
@@ -23,7 +23,7 @@ export class ResponseQueue {
 
   /** Opens a slot behind all others. */
   open(): Slot {
-    const slot = new Slot(this.#slots.length === 0 ? this.#outlet : undefined, this.#holdBytes, () => this.#advance())
+    const slot = new Slot(this, this.#slots.length === 0 ? this.#outlet : undefined, this.#holdBytes)
     this.#slots.push(slot)
     return slot
   }
@@ -34,7 +34,7 @@ export class ResponseQueue {
   }
 
   /** Lets the first slot leave, if it has ended, and the next one speak, until one has not ended. */
-  #advance(): void {
+  advance(): void {
     for (let [first] = this.#slots; first?.hasEnded; [first] = this.#slots) {
       this.#slots.shift()
       if (!first.isLast) this.#slots[0]?.speakTo(this.#outlet)
@@ -45,27 +45,28 @@ export class ResponseQueue {
 
 /** A place in the line. It is an outlet: who fills it need not know whether he is being heard yet. */
 export class Slot implements Outlet {
+  readonly #queue: ResponseQueue
   readonly #holdBytes: number
-  readonly #onEnd: () => void
   /** The way to the client, once it is this slot's turn. */
   #outlet: Outlet | undefined
-  #held: (string | Buffer)[] = []
+  #held: (string | Buffer)[] | undefined
   #heldBytes = 0
   #cut = false
   hasEnded = false
   /** Nothing may follow this answer on the connection. */
   isLast = false
-  onDrain = (): void => {}
-  onDrop = (): void => {}
+  onDrain: () => void = NOTHING
+  onDrop: () => void = NOTHING
 
-  constructor(outlet: Outlet | undefined, holdBytes: number, onEnd: () => void) {
+  constructor(queue: ResponseQueue, outlet: Outlet | undefined, holdBytes: number) {
+    this.#queue = queue
     this.#outlet = outlet
     this.#holdBytes = holdBytes
-    this.#onEnd = onEnd
   }
 
   send(piece: string | Buffer): boolean {
     if (this.#outlet !== undefined) return this.#outlet.send(piece)
+    this.#held ??= []
     this.#held.push(piece)
     this.#heldBytes += piece.length
     return this.#heldBytes < this.#holdBytes
@@ -73,7 +74,7 @@ export class Slot implements Outlet {
 
   end(): void {
     this.hasEnded = true
-    if (this.#outlet !== undefined) this.#onEnd()
+    if (this.#outlet !== undefined) this.#queue.advance()
   }
 
   /** Cuts the connection when its turn comes: what stands before it is still good. */
@@ -86,8 +87,8 @@ export class Slot implements Outlet {
   speakTo(outlet: Outlet): void {
     this.#outlet = outlet
     let room = true
-    for (const piece of this.#held) room = outlet.send(piece)
-    this.#held = []
+    for (const piece of this.#held ?? []) room = outlet.send(piece)
+    this.#held = undefined
     if (this.#cut) outlet.cut()
     else if (room && this.#heldBytes >= this.#holdBytes) this.onDrain()
   }

@@ -12,6 +12,7 @@ const STALL_MS = 60_000
 export class BoundedOutlet extends SocketOutlet {
   readonly #startTimer: TimerStarter
   #stall: Timer | undefined
+  #full = false
 
   constructor(socket: Socket, startTimer: TimerStarter) {
     super(socket)
@@ -23,13 +24,23 @@ export class BoundedOutlet extends SocketOutlet {
   // The mark is the socket's own: 64 KiB behind what the kernel has taken.
   override send(piece: string | Buffer): boolean {
     const room = this.socket.write(piece as string, 'latin1')
-    if (!room && this.#stall === undefined) this.#stall = this.#startTimer(STALL_MS, () => this.cut())
+    if (!room && !this.#full) this.#watchStall()
     return room
   }
 
-  #drained(): void {
-    this.#stall?.cancel()
+  #watchStall(): void {
+    this.#full = true
+    if (this.#stall === undefined) this.#stall = this.#startTimer(STALL_MS, () => this.#stallIsOver())
+    else this.#stall.refresh()
+  }
+
+  #stallIsOver(): void {
     this.#stall = undefined
+    if (this.#full) this.cut()
+  }
+
+  #drained(): void {
+    this.#full = false
     this.onDrain()
   }
 }

@@ -6,15 +6,19 @@ import { HttpError } from '../02-parse/http-error.ts'
 import { errorReply } from '../02-parse/message-writer.ts'
 import { SocketOutlet } from '../03-forward/outlet.ts'
 import { ClientConnection, type ClientSettings } from '../04-pipelining/client-connection.ts'
+import { ClientPatience, type ClientTimes } from './client-patience.ts'
 
 export interface ClientsSettings extends ClientSettings {
   /** How many clients may be connected. */
   readonly maxClients: number
+  readonly times: ClientTimes
+  /** ms */
+  readonly now: () => number
 }
 
 export class Clients {
   readonly #settings: ClientsSettings
-  readonly #connections = new Set<ClientConnection>()
+  readonly #connections = new Map<ClientConnection, ClientPatience>()
   #onNobodyLeft = (): void => {}
 
   constructor(settings: ClientsSettings) {
@@ -25,10 +29,16 @@ export class Clients {
   accept(socket: Socket): void {
     if (this.#connections.size >= this.#settings.maxClients) return this.#turnAway(socket)
     const connection = new ClientConnection(socket, this.#settings)
-    this.#connections.add(connection)
+    this.#connections.set(connection, new ClientPatience(connection, this.#settings.times, this.#settings.now()))
     // Our last byte is with the kernel, which will deliver it even if this program ends.
     socket.once('finish', () => this.#gone(connection))
     socket.once('close', () => this.#gone(connection))
+  }
+
+  /** Looks after those who take too long. To be called every few hundredths of a second. */
+  patrol(): void {
+    const now = this.#settings.now()
+    for (const patience of this.#connections.values()) patience.look(now)
   }
 
   /** Lets everybody finish what is open; resolves when nobody is left or the time is up. */
@@ -37,7 +47,7 @@ export class Clients {
     const nobodyLeft = new Promise<void>(resolve => {
       this.#onNobodyLeft = resolve
     })
-    for (const connection of this.#connections) connection.stop()
+    for (const connection of this.#connections.keys()) connection.stop()
     if (this.#connections.size > 0) await Promise.race([nobodyLeft, time])
   }
 

@@ -1,27 +1,25 @@
 // Thousands of deadlines and one clock. Time comes in as a parameter: whoever owns the clock calls tick.
 //
-// Deadlines of the same length fall due in the order in which they were set, so for each length a list is enough:
-// a new one goes to its end, one that is set anew moves there, and only the front is ever looked at.
+// A deadline is set anew much more often than it falls due, so setting it anew only changes a number. It lies in the
+// slot of a wheel where it was due when it was put there; when that slot comes round it rings, or is put further on.
 
 import type { Timer, TimerStarter } from '../03-forward/backend-connection.ts'
 
-interface Deadline {
-  due: number
-  readonly ring: () => void
-}
-
 export class Deadlines {
   readonly #tickMs: number
-  readonly #lengths = new Map<number, Set<Deadline>>()
+  /** By number of tick. */
+  readonly #wheel = new Map<number, Deadline[]>()
+  #lastTick: number
   #now: number
 
   /**
    * @param now ms of any clock that never goes back
-   * @param tickMs how often tick is called, about: nothing rings early, and little rings later than this
+   * @param tickMs how often tick is called, about: nothing rings early, and little rings more than two ticks late
    */
   constructor(now: number, tickMs: number) {
     this.#now = now
     this.#tickMs = tickMs
+    this.#lastTick = this.#tickAt(now)
   }
 
   /** The time of the last tick. */
@@ -30,44 +28,67 @@ export class Deadlines {
   }
 
   readonly start: TimerStarter = (ms, ring) => {
-    const line = this.#lineOf(ms)
-    const deadline: Deadline = { due: this.#dueIn(ms), ring }
-    line.add(deadline)
-    const timer: Timer = {
-      refresh: () => {
-        // A Set keeps the order in which its members came; out and in again is to the end of the line.
-        if (!line.delete(deadline)) return
-        deadline.due = this.#dueIn(ms)
-        line.add(deadline)
-      },
-      cancel: () => line.delete(deadline),
-    }
-    return timer
+    const deadline = new Deadline(this, ms, ring)
+    this.#put(deadline)
+    return deadline
+  }
+
+  /** When something falls due that is set now. The last tick may be almost a whole one ago. */
+  dueIn(ms: number): number {
+    return this.#now + this.#tickMs + ms
   }
 
   /** It is now so late: whatever is due rings. */
   tick(now: number): void {
     this.#now = now
-    for (const line of this.#lengths.values()) {
-      for (const deadline of line) {
-        if (deadline.due > now) break
-        line.delete(deadline)
-        deadline.ring()
+    const tick = this.#tickAt(now)
+    for (; this.#lastTick < tick; this.#lastTick++) {
+      const deadlines = this.#wheel.get(this.#lastTick) ?? []
+      this.#wheel.delete(this.#lastTick)
+      for (const deadline of deadlines) {
+        if (deadline.due > now) this.#put(deadline)
+        else deadline.ring()
       }
     }
   }
 
-  // The last tick may be almost a whole one ago.
-  #dueIn(ms: number): number {
-    return this.#now + this.#tickMs + ms
+  #put(deadline: Deadline): void {
+    // A cancelled one is due never and is forgotten here.
+    if (deadline.due === Number.POSITIVE_INFINITY) return
+    const tick = this.#tickAt(deadline.due)
+    const there = this.#wheel.get(tick)
+    if (there === undefined) this.#wheel.set(tick, [deadline])
+    else there.push(deadline)
   }
 
-  #lineOf(ms: number): Set<Deadline> {
-    let line = this.#lengths.get(ms)
-    if (line === undefined) {
-      line = new Set()
-      this.#lengths.set(ms, line)
-    }
-    return line
+  #tickAt(time: number): number {
+    return Math.floor(time / this.#tickMs)
+  }
+}
+
+class Deadline implements Timer {
+  readonly #deadlines: Deadlines
+  readonly #ms: number
+  readonly #ring: () => void
+  due: number
+
+  constructor(deadlines: Deadlines, ms: number, ring: () => void) {
+    this.#deadlines = deadlines
+    this.#ms = ms
+    this.#ring = ring
+    this.due = deadlines.dueIn(ms)
+  }
+
+  refresh(): void {
+    if (this.due !== Number.POSITIVE_INFINITY) this.due = this.#deadlines.dueIn(this.#ms)
+  }
+
+  cancel(): void {
+    this.due = Number.POSITIVE_INFINITY
+  }
+
+  ring(): void {
+    this.cancel()
+    this.#ring()
   }
 }

@@ -7,6 +7,7 @@ import type { Recipient } from '../03-forward/answer.ts'
 import type { Backend } from '../03-forward/balancer.ts'
 import { Exchange, type ExchangeSettings } from '../03-forward/exchange.ts'
 import type { AddedFields } from '../03-forward/forwarding.ts'
+import { NOTHING } from '../03-forward/outlet.ts'
 
 export interface ProbeSettings {
   readonly path: string
@@ -25,7 +26,7 @@ export function probe(
     receiveData: () => true,
     receiveEnd: () => {},
     fail: () => report(backend, 'failed'),
-    onDrain: () => {},
+    onDrain: NOTHING,
   }
   const settings: ExchangeSettings = {
     strategy: () => [backend],
@@ -34,7 +35,7 @@ export function probe(
     onOutcome: () => {},
     holdBytes: 0,
   }
-  new Exchange(probeRequest(path, backend), { address: 'unknown', recipient }, settings, newFields()).start()
+  new Exchange(probeRequest(path, backend), 'unknown', recipient, settings, newFields()).start()
 }
 
 function probeRequest(path: string, backend: Backend): RequestHead {

@@ -10,7 +10,6 @@ import { BackendPool } from '../04-pipelining/backend-pool.ts'
 import { mayRepeat, mayReuse } from '../04-pipelining/reuse.ts'
 import { BackendHealth } from './backend-health.ts'
 import { BoundedOutlet } from './bounded-outlet.ts'
-import { clientDeadlines } from './client-deadlines.ts'
 import { Clients } from './clients.ts'
 import { Deadlines } from './deadlines.ts'
 import { probe } from './health-probe.ts'
@@ -26,7 +25,6 @@ await runProgram(async argv => {
   const backends = toBackends(conf.backends)
 
   const deadlines = new Deadlines(performance.now(), TICK_MS)
-  setInterval(() => deadlines.tick(performance.now()), TICK_MS)
   const makeOutlet: OutletMaker = socket => new BoundedOutlet(socket, deadlines.start)
 
   const pool = new BackendPool({
@@ -60,11 +58,17 @@ await runProgram(async argv => {
     makeOutlet,
     holdBytes: HOLD_BYTES,
     newFields: () => [],
-    onPhase: clientDeadlines(timeouts, deadlines.start),
     onExchangeBegun: () => {},
     onExchangeOver: () => {},
     maxClients: MAX_CLIENTS,
+    times: timeouts,
+    now: () => deadlines.now,
   })
+
+  setInterval(() => {
+    deadlines.tick(performance.now())
+    clients.patrol()
+  }, TICK_MS)
 
   const listener = await listen(settings, socket => clients.accept(socket))
   return {

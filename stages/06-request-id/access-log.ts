@@ -1,8 +1,8 @@
 // The access log: one line of JSON for each exchange, whatever became of it. What a line holds is decided here;
 // where it goes and what time it is are parameters.
 
-import type { Answer } from '../03-forward/answer.ts'
 import type { Exchange } from '../03-forward/exchange.ts'
+import type { Turn } from '../04-pipelining/turn.ts'
 import { idIn } from './request-id.ts'
 
 export class AccessLog {
@@ -21,12 +21,12 @@ export class AccessLog {
   }
 
   /** Status 0 stands for a client that left before it was told one. */
-  over(exchange: Exchange, answer: Answer, clientAddress: string): void {
+  over({ exchange, answer, client }: Turn): void {
     const now = this.#now()
     const durationMs = now - (this.#begunAt.get(exchange) ?? now)
     const entry = {
       id: idIn(exchange.added),
-      client: clientAddress,
+      client: client.address,
       backend: exchange.lastBackend?.name ?? null,
       method: exchange.request.method,
       target: exchange.request.target,

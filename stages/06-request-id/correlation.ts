@@ -6,15 +6,14 @@
 // count the same; from there on no response on this connection can be trusted.
 
 import { HttpError } from '../02-parse/http-error.ts'
-import { valuesOf } from '../02-parse/message.ts'
 import type { Awaiting } from '../03-forward/awaiting.ts'
 import type { Exchange } from '../03-forward/exchange.ts'
 import type { UnownedHead } from '../03-forward/response-reader.ts'
 import { idIn, REQUEST_ID } from './request-id.ts'
 
 export class Correlation implements Awaiting {
-  /** By id, in the order in which they were sent: a Map keeps it. */
-  readonly #exchanges = new Map<string, Exchange>()
+  /** In the order in which they were sent. */
+  #exchanges: Exchange[] = []
   readonly #onEcho: (echoed: boolean) => void
 
   /** @param onEcho told at each response whether the backend sent the id back */
@@ -23,41 +22,50 @@ export class Correlation implements Awaiting {
   }
 
   get size(): number {
-    return this.#exchanges.size
+    return this.#exchanges.length
   }
 
   get oldest(): Exchange | undefined {
-    for (const exchange of this.#exchanges.values()) return exchange
-    return undefined
+    return this.#exchanges[0]
   }
 
   add(exchange: Exchange): void {
-    this.#exchanges.set(idIn(exchange.added), exchange)
+    this.#exchanges.push(exchange)
   }
 
   ownerOf(head: UnownedHead): Exchange {
     const id = idOf(head)
     this.#onEcho(id !== undefined)
-    const owner = id === undefined ? this.oldest : this.#exchanges.get(id)
+    const owner = id === undefined ? this.oldest : this.#named(id)
     if (owner !== undefined) return owner
     throw new HttpError(502, 'backend', 'the backend is out of step: it answers what nobody here has asked')
   }
 
   remove(exchange: Exchange): void {
-    this.#exchanges.delete(idIn(exchange.added))
+    this.#exchanges.splice(this.#exchanges.indexOf(exchange), 1)
   }
 
   takeAll(): Exchange[] {
-    const all = [...this.#exchanges.values()]
-    this.#exchanges.clear()
+    const all = this.#exchanges
+    this.#exchanges = []
     return all
+  }
+
+  // Backends answer in order, so the first look nearly always finds it: no table by id is needed.
+  #named(id: string): Exchange | undefined {
+    return this.#exchanges.find(({ added }) => idIn(added) === id)
   }
 }
 
 /** @throws HttpError where two ids differ: whichever is right, somebody would get the wrong answer */
 function idOf({ fields }: UnownedHead): string | undefined {
-  // Equal ones may repeat: nginx sends what add_header adds twice on some error pages.
-  const [id, ...others] = valuesOf(fields, REQUEST_ID).map(value => value.toLowerCase())
-  if (others.every(other => other === id)) return id
-  throw new HttpError(502, 'backend', 'the backend is out of step: one response bears two ids')
+  let id: string | undefined
+  for (const field of fields) {
+    if (field.key !== REQUEST_ID) continue
+    const value = field.value.toLowerCase()
+    // Equal ones may repeat: nginx sends what add_header adds twice on some error pages.
+    if (id === undefined) id = value
+    else if (id !== value) throw new HttpError(502, 'backend', 'the backend is out of step: one response bears two ids')
+  }
+  return id
 }

@@ -9,7 +9,6 @@ import { chooseStrategy, STRATEGY_FLAG, toBackends } from '../03-forward/balance
 import type { OutletMaker } from '../03-forward/outlet.ts'
 import { mayRepeat, mayReuse } from '../04-pipelining/reuse.ts'
 import { BackendHealth } from '../05-nonblocking/backend-health.ts'
-import { clientDeadlines } from '../05-nonblocking/client-deadlines.ts'
 import { Clients } from '../05-nonblocking/clients.ts'
 import { Deadlines } from '../05-nonblocking/deadlines.ts'
 import { probe } from '../05-nonblocking/health-probe.ts'
@@ -40,11 +39,6 @@ await runProgram(async argv => {
     mayReuse,
     now: () => deadlines.now,
   })
-  setInterval(() => {
-    deadlines.tick(performance.now())
-    shared.patrol()
-  }, TICK_MS)
-
   const newFields = () => requestIdFields(newUuid)
   const health = new BackendHealth(conf.health, () => deadlines.now)
   const { path, intervalMs } = conf.health
@@ -73,11 +67,18 @@ await runProgram(async argv => {
     makeOutlet,
     holdBytes: HOLD_BYTES,
     newFields,
-    onPhase: clientDeadlines(timeouts, deadlines.start),
     onExchangeBegun: settings.more.log ? exchange => log.begun(exchange) : () => {},
-    onExchangeOver: settings.more.log ? (...over) => log.over(...over) : () => {},
+    onExchangeOver: settings.more.log ? turn => log.over(turn) : () => {},
     maxClients: MAX_CLIENTS,
+    times: timeouts,
+    now: () => deadlines.now,
   })
+
+  setInterval(() => {
+    deadlines.tick(performance.now())
+    clients.patrol()
+    shared.patrol()
+  }, TICK_MS)
 
   const listener = await listen(settings, socket => clients.accept(socket))
   return {

@@ -1,17 +1,28 @@
 // The name of an exchange: a fresh UUID, whatever the client sent. It travels to the backend, comes back with the
 // response, and goes to the client; so one name is in everybody's log.
 
+import { Field } from '../02-parse/message.ts'
 import type { AddedFields } from '../03-forward/forwarding.ts'
 
-const NAME = 'X-Request-ID'
 export const REQUEST_ID = 'x-request-id'
+
+/** The field that carries the id. Each response asks for the id, so it is kept beside the line. */
+class RequestIdField extends Field {
+  readonly id: string
+
+  constructor(id: string) {
+    super(REQUEST_ID, `X-Request-ID: ${id}\r\n`)
+    this.id = id
+  }
+}
 
 /** The fields that carry a new id; `newId` draws it. */
 export function requestIdFields(newId: () => string): AddedFields {
-  return [{ name: NAME, key: REQUEST_ID, value: newId() }]
+  return [new RequestIdField(newId())]
 }
 
 /** The id in fields that {@link requestIdFields} made. */
 export function idIn(added: AddedFields): string {
-  return added[0]?.value ?? ''
+  const [field] = added
+  return field instanceof RequestIdField ? field.id : ''
 }

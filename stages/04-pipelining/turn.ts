@@ -1,0 +1,46 @@
+// One request of a client from its head to the end of its answer: the exchange, the answer, and the slot in which the
+// answer stands. It knows when all three are over, and whether the connection may go on behind them.
+
+import type { RequestHead } from '../02-parse/message.ts'
+import { Answer, type AnswerHost } from '../03-forward/answer.ts'
+import { Exchange } from '../03-forward/exchange.ts'
+import { NOTHING } from '../03-forward/outlet.ts'
+import type { ClientConnection, ClientSettings } from './client-connection.ts'
+import type { Slot } from './response-queue.ts'
+import { persists } from './reuse.ts'
+
+export class Turn implements AnswerHost {
+  readonly client: ClientConnection
+  readonly answer: Answer
+  readonly exchange: Exchange
+  readonly #slot: Slot
+  readonly #settings: ClientSettings
+
+  constructor(client: ClientConnection, head: RequestHead, slot: Slot, settings: ClientSettings) {
+    const added = settings.newFields()
+    this.client = client
+    this.#slot = slot
+    this.#settings = settings
+    this.answer = new Answer(head, slot, this, added)
+    this.exchange = new Exchange(head, client.address, this.answer, settings.exchange, added)
+    slot.onDrop = () => this.#dropped()
+  }
+
+  // A request of which the rest is still to come cannot be followed by another, once its answer has been given.
+  mayPersist(): boolean {
+    return this.exchange.requestComplete && !this.client.isStopping && persists(this.exchange.request)
+  }
+
+  answered(lives: boolean): void {
+    this.#slot.onDrop = NOTHING
+    this.#settings.onExchangeOver(this)
+    this.#slot.isLast = !lives
+    this.#slot.end()
+  }
+
+  /** The client's connection is gone, and with it everybody's slot. */
+  #dropped(): void {
+    this.exchange.abandon()
+    this.#settings.onExchangeOver(this)
+  }
+}
