@@ -121,6 +121,8 @@ export class BackendConnection {
 
   #giveUp(error: unknown): void {
     const what = error instanceof Error ? error.message : String(error)
+    // Once this side has ended the connection, what is missing is not the peer's doing.
+    if (this.#isStopped) return
     if (error instanceof CutShort) {
       this.#records.noteCutShort(`connection ${this.#number}: ${what}`)
       return

@@ -55,7 +55,7 @@ export class RawClient {
     return this.#arrivals.totalBytes
   }
 
-  /** Resolves when the kernel has taken all of it, to the bytes taken: fewer if the connection ended. Rejects if that takes too long. */
+  /** Resolves to the bytes that the kernel has taken: fewer than given if the connection ended. A string's characters are octets. */
   async send(bytes: string | Buffer): Promise<number> {
     const all = toBuffer(bytes)
     for (let from = 0; from < all.length; from += pieceBytes) {
@@ -132,7 +132,6 @@ export class RawClient {
   }
 }
 
-// A string stands for octets here, one a character, as everywhere in this kit.
 function toBuffer(bytes: string | Buffer): Buffer {
   return typeof bytes === 'string' ? Buffer.from(bytes, 'latin1') : bytes
 }

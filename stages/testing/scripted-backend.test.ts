@@ -1,6 +1,7 @@
+import type { Socket } from 'node:net'
 import { expect, test } from 'vitest'
 import { connectClient } from './raw-client.ts'
-import { type Gate, gate, startBackend } from './scripted-backend.ts'
+import { type Gate, gate, type Handler, startBackend } from './scripted-backend.ts'
 
 function get(target: string, ...headers: string[]): string {
   return [`GET ${target} HTTP/1.1`, 'Host: a.test', ...headers, '', ''].join('\r\n')
@@ -89,8 +90,10 @@ test('a request cut short is neither a request nor a complaint; an empty connect
 test('a streaming handler reads as it likes: one that waits makes the sender stop', async () => {
   const reading = gate()
   const bytes = 32 * 1_048_576
+  let receiving: Socket | undefined
   await using backend = await startBackend(
     async (request, reply) => {
+      receiving = reply.socket
       await reading.opened
       let seen = 0
       for await (const chunk of request.chunks) seen += chunk.length
@@ -101,7 +104,8 @@ test('a streaming handler reads as it likes: one that waits makes the sender sto
   await using client = await connectClient(backend.port)
   await client.send(`POST / HTTP/1.1\r\nHost: a\r\nContent-Length: ${bytes}\r\n\r\n`)
   const sending = client.send(Buffer.alloc(bytes))
-  await backend.received(1)
+  await expect.poll(() => receiving?.isPaused()).toBe(true)
+  expect(client.acceptedBytes).toBeLessThan(bytes)
   reading.open()
   expect(await sending).toBe(bytes)
   expect(String((await client.response('POST')).body)).toBe(String(bytes))
@@ -118,6 +122,22 @@ test('a streaming handler that answers without reading leaves the connection in 
     `POST /1 HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n0\r\n\r\n${get('/2')}`,
   )
   expect([String((await client.response('POST')).body), String((await client.response()).body)]).toEqual(['/1', '/2'])
+})
+
+test('a handler that ends before the body has come is heard nevertheless: the rest is drained, not reset', async () => {
+  const handler: Handler = async (_, reply) => {
+    await reply.respond({ status: 413 })
+    reply.end()
+  }
+  await using backend = await startBackend(handler, { streaming: true })
+  await using client = await connectClient(backend.port, { staysOpen: true })
+  await client.send('POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 9000000\r\n\r\n')
+  expect((await client.response('POST')).status).toBe(413)
+  expect(await client.closed).toBe('fin')
+  expect(await client.send(Buffer.alloc(9_000_000))).toBe(9_000_000)
+  client.finish()
+  await backend.until(() => backend.openConnections === 0, 'the connection to close')
+  expect([backend.cutShort, backend.complaints]).toEqual([[], []])
 })
 
 test('a request that says close is the last one, and its connection ends with FIN though more has arrived', async () => {
