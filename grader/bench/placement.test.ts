@@ -1,0 +1,11 @@
+import { expect, test } from 'vitest'
+import { parseCoreList, placeOn, unpinned } from './placement.ts'
+
+test('the first core is the proxy’s, the others are for the load', () => {
+  expect(placeOn(parseCoreList('0-2,5'))).toEqual({ proxy: '0', load: '1,2,5' })
+})
+
+test('one core, or none known, is shared without pinning', () => {
+  expect(placeOn(parseCoreList('3'))).toEqual(unpinned)
+  expect(placeOn([])).toEqual(unpinned)
+})

@@ -1,0 +1,50 @@
+// Knows on which cores the measured program and everything around it run, so that they do not take turns on one.
+
+import { readFileSync } from 'node:fs'
+import { findProgram } from './programs.ts'
+
+export interface Placement {
+  /** Cores as taskset names them; undefined where nothing is pinned. */
+  readonly proxy: string | undefined
+  readonly load: string | undefined
+}
+
+export const unpinned: Placement = { proxy: undefined, load: undefined }
+
+/** The first core for the proxy, the others for wrk and the backends. With one core there is nothing to divide. */
+export function placeOn(cores: readonly number[]): Placement {
+  const [first, ...others] = cores
+  if (first === undefined || others.length === 0) return unpinned
+  return { proxy: String(first), load: others.join(',') }
+}
+
+/** Where things run on this machine: unpinned where there is no taskset. */
+export function placeHere(): Placement {
+  return findProgram('taskset') === undefined ? unpinned : placeOn(allowedCores())
+}
+
+/** What to put before a command to keep it on these cores. taskset becomes the command, so its pid is the command's. */
+export function pinning(cores: string | undefined): string[] {
+  return cores === undefined ? [] : [findProgram('taskset') ?? 'taskset', '-c', cores]
+}
+
+/** Cores this process may use, from a list such as `0-2,5`. */
+export function parseCoreList(list: string): number[] {
+  return list
+    .trim()
+    .split(',')
+    .flatMap(range => {
+      const [from = '', to = from] = range.split('-')
+      return Array.from({ length: Number(to) - Number(from) + 1 }, (_, offset) => Number(from) + offset)
+    })
+}
+
+/** None where the system is not Linux. */
+function allowedCores(): number[] {
+  try {
+    const list = /^Cpus_allowed_list:\s+(\S+)$/m.exec(readFileSync('/proc/self/status', 'utf8'))?.[1]
+    return list === undefined ? [] : parseCoreList(list)
+  } catch {
+    return []
+  }
+}
