@@ -80,7 +80,9 @@ export function hasField(fields: readonly Field[], key: string): boolean {
  */
 export function membersOf(fields: readonly Field[], key: string): readonly string[] {
   if (!hasField(fields, key)) return NONE
-  const members = valuesOf(fields, key).join(',').toLowerCase().split(',')
+  const list = valuesOf(fields, key).join(',').toLowerCase()
+  if (!list.includes(',')) return list === '' ? NONE : [list]
+  const members = list.split(',')
   return members.map(member => trimBlanks(member, 0, member.length)).filter(member => member !== '')
 }
 

@@ -14,21 +14,7 @@ import {
   ResponseReader,
   type UnownedHead,
 } from './response-reader.ts'
-
-/** Rings once, unless cancelled. */
-export interface Timer {
-  /** Starts its time anew. */
-  refresh(): void
-  cancel(): void
-}
-
-export type TimerStarter = (ms: number, ring: () => void) => Timer
-
-/** A timer of the runtime's own. */
-export const startTimer: TimerStarter = (ms, ring) => {
-  const timer = setTimeout(ring, ms)
-  return { refresh: () => timer.refresh(), cancel: () => clearTimeout(timer) }
-}
+import type { Timer, TimerStarter } from './timer.ts'
 
 export interface ConnectionSettings {
   readonly connectMs: number

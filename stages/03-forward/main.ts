@@ -5,11 +5,12 @@ import { runProgram } from '../01-echo/program.ts'
 import { readSettings } from '../01-echo/settings.ts'
 import { readConf } from '../02-parse/conf.ts'
 import { InOrder } from './awaiting.ts'
-import { BackendConnection, startTimer } from './backend-connection.ts'
+import { BackendConnection } from './backend-connection.ts'
 import { chooseStrategy, STRATEGY_FLAG, toBackends } from './balancer.ts'
 import type { ExchangeSettings } from './exchange.ts'
 import { serveOneRequest } from './one-request.ts'
 import { SocketOutlet } from './outlet.ts'
+import { startTimer } from './timer.ts'
 
 await runProgram(argv => {
   const settings = readSettings(argv, STRATEGY_FLAG)

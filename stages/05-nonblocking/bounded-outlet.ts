@@ -3,8 +3,8 @@
 // Here is the course's EPOLLOUT: libuv asks epoll for it when a write did not fit, and 'drain' is its answer.
 
 import type { Socket } from 'node:net'
-import type { Timer, TimerStarter } from '../03-forward/backend-connection.ts'
 import { SocketOutlet } from '../03-forward/outlet.ts'
+import type { Timer, TimerStarter } from '../03-forward/timer.ts'
 
 /** A peer that has taken nothing for so long is given up. nginx's send_timeout is as long. */
 const STALL_MS = 60_000

@@ -3,7 +3,7 @@
 // A deadline is set anew much more often than it falls due, so setting it anew only changes a number. It lies in the
 // slot of a wheel where it was due when it was put there; when that slot comes round it rings, or is put further on.
 
-import type { Timer, TimerStarter } from '../03-forward/backend-connection.ts'
+import type { Timer, TimerStarter } from '../03-forward/timer.ts'
 
 export class Deadlines {
   readonly #tickMs: number

@@ -3,7 +3,7 @@
 // pipelining client's answers. Writing each alone needed 1.6 times the CPU (64 clients, small answers).
 
 import type { Socket } from 'node:net'
-import type { TimerStarter } from '../03-forward/backend-connection.ts'
+import type { TimerStarter } from '../03-forward/timer.ts'
 import { BoundedOutlet } from '../05-nonblocking/bounded-outlet.ts'
 
 // Copying so much into the text that is being gathered is cheaper than a second system call.

@@ -36,13 +36,17 @@ export class Correlation implements Awaiting {
   ownerOf(head: UnownedHead): Exchange {
     const id = idOf(head)
     this.#onEcho(id !== undefined)
-    const owner = id === undefined ? this.oldest : this.#named(id)
+    const { oldest } = this
+    // Backends answer in order, so this is nearly always so, and no table by id is needed.
+    const isNext = oldest !== undefined && (id === undefined || id === idIn(oldest.added))
+    const owner = isNext ? oldest : this.#named(id?.toLowerCase())
     if (owner !== undefined) return owner
     throw new HttpError(502, 'backend', 'the backend is out of step: it answers what nobody here has asked')
   }
 
   remove(exchange: Exchange): void {
-    this.#exchanges.splice(this.#exchanges.indexOf(exchange), 1)
+    if (exchange === this.oldest) this.#exchanges.shift()
+    else this.#exchanges = this.#exchanges.filter(each => each !== exchange)
   }
 
   takeAll(): Exchange[] {
@@ -51,8 +55,7 @@ export class Correlation implements Awaiting {
     return all
   }
 
-  // Backends answer in order, so the first look nearly always finds it: no table by id is needed.
-  #named(id: string): Exchange | undefined {
+  #named(id: string | undefined): Exchange | undefined {
     return this.#exchanges.find(({ added }) => idIn(added) === id)
   }
 }
@@ -62,7 +65,7 @@ function idOf({ fields }: UnownedHead): string | undefined {
   let id: string | undefined
   for (const field of fields) {
     if (field.key !== REQUEST_ID) continue
-    const value = field.value.toLowerCase()
+    const { value } = field
     // Equal ones may repeat: nginx sends what add_header adds twice on some error pages.
     if (id === undefined) id = value
     else if (id !== value) throw new HttpError(502, 'backend', 'the backend is out of step: one response bears two ids')

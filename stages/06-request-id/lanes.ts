@@ -38,7 +38,7 @@ interface Waiting {
 
 /** Lanes that exchanges share. One is filled before the next, so that many leave in one write. */
 const SHARED_LANES = 4
-const FILL = 16
+const FILL = 32
 /** Behind so many an exchange waits for a lane instead. */
 const MAX_DEPTH = 128
 /** Lanes to a backend that echoes, or may yet turn out to: three backends stay within 24 connections. */
