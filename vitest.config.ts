@@ -1,0 +1,13 @@
+// What `npx vitest run` runs: every test that needs nothing but Node. A test that takes long or needs other programs
+// says so in its name and is run by a command of its own.
+import { configDefaults, defineConfig } from 'vitest/config'
+
+export default defineConfig({
+  test: {
+    include: ['**/*.test.ts'],
+    exclude: [...configDefaults.exclude, '**/*.nginx.test.ts', '**/*.slow.test.ts'],
+    // No test waits for time to pass; these only end one that hangs, on a machine that is busy with other things.
+    testTimeout: 30_000,
+    hookTimeout: 30_000,
+  },
+})
