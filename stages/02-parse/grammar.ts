@@ -55,7 +55,7 @@ export function checkFieldLine(line: string): void {
   if (ONE_FIELD_LINE.test(line)) return
   if (/^[ \t]/.test(line))
     throw badRequest('a header line begins with a blank: line folding is obsolete (RFC 9112 §5.2)')
-  if (/^[^:]*[ \t]+:/.test(line)) throw badRequest('a blank stands before the colon of a header (RFC 9112 §5.1)')
+  if (/^[^:]*[ \t]:/.test(line)) throw badRequest('a blank stands before the colon of a header (RFC 9112 §5.1)')
   if (line.startsWith(':')) throw badRequest('a header has no name')
   if (!line.includes(':')) throw badRequest('a header line has no colon')
   if (/[\0-\x08\n-\x1f\x7f]/.test(line)) throw badRequest('a control character in a header (RFC 9110 §5.5)')
