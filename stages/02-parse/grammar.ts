@@ -29,7 +29,8 @@ const FIELD_SECTION = new RegExp(`^(?:${FIELD_LINE}\\r\\n)*$`)
 export const HOST = /^(?:\[[0-9A-Fa-f:.]+\]|(?:[A-Za-z0-9\-._~!$&'()*+;=]|%[0-9A-Fa-f]{2})*)(?::\d*)?$/
 
 // absolute-form = scheme "://" authority path-abempty [ "?" query ] (RFC 9112 §3.2.2)
-export const ABSOLUTE_FORM = /^https?:\/\/([^/?]+)([/?].*)?$/i
+// A port alone is no authority: an http URI without a host must be refused (RFC 9110 §4.2.1).
+export const ABSOLUTE_FORM = /^https?:\/\/([^/?:][^/?]*)([/?].*)?$/i
 
 /**
  * Cuts a field section into its fields.
