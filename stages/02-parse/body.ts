@@ -163,6 +163,7 @@ class ChunkedReader implements BodyReader {
 
 function takeLimitedLine(buffer: ReceiveBuffer, limitBytes: number): string | undefined {
   const line = buffer.takeLine()
-  if ((line?.length ?? buffer.length) > limitBytes) throw badRequest('a line of the chunked coding is too long')
+  // A line that has not ended may already have its CR.
+  if ((line?.length ?? buffer.length - 1) > limitBytes) throw badRequest('a line of the chunked coding is too long')
   return line
 }
