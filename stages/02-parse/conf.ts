@@ -135,5 +135,6 @@ function tellIssue(error: z.ZodError): string {
     (text, key) => (typeof key === 'number' ? `${text}[${key}]` : `${text}${text && '.'}${String(key)}`),
     '',
   )
-  return `${place || 'the conf'}: ${issue.message}`
+  // A key of the file may stand in the message, and may hold anything.
+  return `${place || 'the conf'}: ${issue.message.replace(/\s+/g, ' ')}`
 }
