@@ -2,7 +2,7 @@
 // Where a body ends depends on the request too, so at each head it asks which method is being answered.
 
 import { type BodyReader, bodyReaderFor, declaredFraming, NO_BODY, UNTIL_CLOSE } from '../02-parse/body.ts'
-import { readFields, STATUS_LINE } from '../02-parse/grammar.ts'
+import { checkFieldLine, readFields, STATUS_LINE } from '../02-parse/grammar.ts'
 import { asHttpError, HttpError } from '../02-parse/http-error.ts'
 import type { Field, Framing, MessageEvent, Version } from '../02-parse/message.ts'
 import { ReceiveBuffer } from '../02-parse/receive-buffer.ts'
@@ -33,6 +33,9 @@ export class ResponseReader {
   readonly #buffer = new ReceiveBuffer()
   #body: BodyReader | undefined
   #untilClose = false
+  /** Of a head that is not whole yet: how much of it, in whole lines, has passed the grammar. */
+  #checkedBytes = 0
+  #broken: HttpError | undefined
 
   /**
    * @param methodFor the method of the request that this head answers; throws an HttpError where it answers none
@@ -55,13 +58,15 @@ export class ResponseReader {
   /**
    * The next event of a final response, or undefined where more bytes are needed. Interim responses are passed over.
    *
-   * @throws HttpError 502 blaming the backend; what follows cannot be read
+   * @throws HttpError 502 blaming the backend; every later call throws it again, for what follows cannot be read
    */
   next(): ResponseEvent | undefined {
+    if (this.#broken !== undefined) throw this.#broken
     try {
       return this.#body === undefined ? this.#nextHead() : this.#nextOfBody(this.#body)
     } catch (error) {
-      throw blameBackend(asHttpError(error))
+      this.#broken = blameBackend(asHttpError(error))
+      throw this.#broken
     }
   }
 
@@ -84,7 +89,11 @@ export class ResponseReader {
       if ((text?.length ?? this.#buffer.length) > this.#headBytes) {
         throw new HttpError(502, 'backend', `the response's head is larger than ${this.#headBytes} bytes`)
       }
-      if (text === undefined) return undefined
+      if (text === undefined) {
+        this.#refuseEarly()
+        return undefined
+      }
+      this.#checkedBytes = 0
       const unowned = readHead(text)
       if (isInterim(unowned)) continue
       const { status, reason, version, fields } = unowned
@@ -93,6 +102,18 @@ export class ResponseReader {
       this.#untilClose = head.framing === UNTIL_CLOSE
       this.#body = bodyReaderFor(head.framing, Number.POSITIVE_INFINITY)
       return { type: 'head', head }
+    }
+  }
+
+  // What can no longer become a head is refused when that is seen: a backend that keeps its connection open would let us
+  // wait for the rest of it, and the client would hear that it is slow when it talks nonsense.
+  #refuseEarly(): void {
+    for (;;) {
+      const line = this.#buffer.peekLine(this.#checkedBytes)
+      if (line === undefined) return
+      if (this.#checkedBytes === 0) readStatusLine(line)
+      else checkFieldLine(line)
+      this.#checkedBytes += line.length + 2
     }
   }
 
@@ -107,10 +128,7 @@ export class ResponseReader {
 
 function readHead(text: string): UnownedHead {
   const lineEnd = text.indexOf('\r\n')
-  const match = STATUS_LINE.exec(text.slice(0, lineEnd))
-  if (match === null) throw new HttpError(502, 'backend', 'the response does not begin with a status line')
-  const [, version = '', status, reason = ''] = match
-  if (!version.startsWith('1.')) throw new HttpError(502, 'backend', `the backend answers in HTTP/${version}`)
+  const [, version, status, reason = ''] = readStatusLine(text.slice(0, lineEnd))
   return {
     status: Number(status),
     reason,
@@ -118,6 +136,13 @@ function readHead(text: string): UnownedHead {
     version: version === '1.0' ? '1.0' : '1.1',
     fields: readFields(text.slice(lineEnd + 2, -2)),
   }
+}
+
+function readStatusLine(line: string): RegExpExecArray {
+  const match = STATUS_LINE.exec(line)
+  if (match === null) throw new HttpError(502, 'backend', 'the response does not begin with a status line')
+  if (!match[1]?.startsWith('1.')) throw new HttpError(502, 'backend', `the backend answers in HTTP/${match[1]}`)
+  return match
 }
 
 // 100, 102 and 103 are dropped (RFC 9110 §15.2 lets a proxy drop what it asked for itself, and no client of ours
