@@ -33,6 +33,7 @@ export class Answer implements Recipient {
   readonly #host: AnswerHost
   readonly #added: AddedFields
   #chunked = false
+  #untilClose = false
   #persists = false
   /** What the client has been told; 0 as long as it has been told nothing. */
   status = 0
@@ -51,8 +52,9 @@ export class Answer implements Recipient {
     const { version } = this.#request
     const unknownLength = head.framing.type === 'chunked' || head.framing.type === 'until-close'
     this.#chunked = unknownLength && version === '1.1'
+    this.#untilClose = unknownLength && !this.#chunked
     // To a client of HTTP/1.0 a body of unknown length ends where the connection does (RFC 9112 §6.3 step 8).
-    this.#persists = this.#host.mayPersist() && (!unknownLength || this.#chunked)
+    this.#persists = this.#host.mayPersist() && !this.#untilClose
     const connection = this.#persists ? (version === '1.0' ? 'keep-alive' : undefined) : 'close'
     this.status = head.status
     this.#outlet.send(toClientHead(head, { chunked: this.#chunked, connection, added: this.#added }))
@@ -72,7 +74,7 @@ export class Answer implements Recipient {
 
   fail(error: HttpError): void {
     if (this.status !== 0) {
-      this.#outlet.cut()
+      this.#outlet.cut(this.#untilClose)
       return
     }
     this.status = error.status

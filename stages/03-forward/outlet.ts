@@ -12,8 +12,12 @@ export interface Outlet {
   send(piece: string | Buffer): boolean
   /** Nothing more will be sent: the connection is closed behind what was, without cutting it short. */
   end(): void
-  /** Breaks the connection, so that nobody takes what was sent for a whole message (RFC 9112 §8). */
-  cut(): void
+  /**
+   * Breaks the connection, so that nobody takes what was sent for a whole message (RFC 9112 §8).
+   *
+   * @param byReset where an orderly close would be the end of the message: to a client of HTTP/1.0
+   */
+  cut(byReset?: boolean): void
   /** Called when there is room again after a `false`. */
   onDrain: () => void
 }
@@ -51,7 +55,8 @@ export class SocketOutlet implements Outlet {
     this.socket.once('close', () => clearTimeout(linger))
   }
 
-  cut(): void {
-    this.socket.destroy()
+  cut(byReset = false): void {
+    if (byReset) this.socket.resetAndDestroy()
+    else this.socket.destroy()
   }
 }

@@ -51,7 +51,7 @@ export class Slot implements Outlet {
   #outlet: Outlet | undefined
   #held: (string | Buffer)[] | undefined
   #heldBytes = 0
-  #cut = false
+  #cut: 'not' | 'close' | 'reset' = 'not'
   hasEnded = false
   /** Nothing may follow this answer on the connection. */
   isLast = false
@@ -78,9 +78,9 @@ export class Slot implements Outlet {
   }
 
   /** Cuts the connection when its turn comes: what stands before it is still good. */
-  cut(): void {
-    this.#cut = true
-    this.#outlet?.cut()
+  cut(byReset = false): void {
+    this.#cut = byReset ? 'reset' : 'close'
+    this.#outlet?.cut(byReset)
   }
 
   /** It is this slot's turn: what it has held goes out. */
@@ -89,7 +89,7 @@ export class Slot implements Outlet {
     let room = true
     for (const piece of this.#held ?? []) room = outlet.send(piece)
     this.#held = undefined
-    if (this.#cut) outlet.cut()
+    if (this.#cut !== 'not') outlet.cut(this.#cut === 'reset')
     else if (room && this.#heldBytes >= this.#holdBytes) this.onDrain()
   }
 }

@@ -69,4 +69,10 @@ export class BatchedOutlet extends BoundedOutlet {
     this.flush()
     super.end()
   }
+
+  // Whole answers may stand in front of the one that breaks.
+  override cut(byReset?: boolean): void {
+    this.flush()
+    super.cut(byReset)
+  }
 }
