@@ -15,17 +15,17 @@ export interface ProbeSettings {
   readonly newFields: () => AddedFields
 }
 
-/** Asks one backend; the outcome goes to `report`. A status of 500 and above is a failure: it was asked if it is well. */
+/** Asks one backend if it is well; the outcome goes to `report`. A status of 500 and above says that it is not. */
 export function probe(
   backend: Backend,
   { path, carry, newFields }: ProbeSettings,
-  report: (backend: Backend, outcome: 'answered' | 'failed') => void,
+  report: (outcome: 'answered' | 'failed') => void,
 ): void {
   const recipient: Recipient = {
-    receiveHead: ({ status }) => report(backend, status < 500 ? 'answered' : 'failed'),
+    receiveHead: ({ status }) => report(status < 500 ? 'answered' : 'failed'),
     receiveData: () => true,
     receiveEnd: () => {},
-    fail: () => report(backend, 'failed'),
+    fail: () => report('failed'),
     onDrain: NOTHING,
   }
   const settings: ExchangeSettings = {
