@@ -21,6 +21,10 @@ export class ResponseQueue {
     return this.#slots.length
   }
 
+  isBack(slot: Slot): boolean {
+    return this.#slots.at(-1) === slot
+  }
+
   /** Opens a slot behind all others. */
   open(): Slot {
     const slot = new Slot(this, this.#slots.length === 0 ? this.#outlet : undefined, this.#holdBytes)
@@ -70,6 +74,11 @@ export class Slot implements Outlet {
     this.#held.push(piece)
     this.#heldBytes += piece.length
     return this.#heldBytes < this.#holdBytes
+  }
+
+  /** Nobody stands behind it. */
+  get isBack(): boolean {
+    return this.#queue.isBack(this)
   }
 
   end(): void {

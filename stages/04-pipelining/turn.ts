@@ -28,7 +28,9 @@ export class Turn implements AnswerHost {
 
   // A request of which the rest is still to come cannot be followed by another, once its answer has been given.
   mayPersist(): boolean {
-    return this.exchange.requestComplete && !this.client.isStopping && persists(this.exchange.request)
+    if (!this.exchange.requestComplete || !persists(this.exchange.request)) return false
+    // Behind this one others may stand that were open when the stop was asked for.
+    return !this.client.isStopping || !this.#slot.isBack
   }
 
   answered(lives: boolean): void {
