@@ -92,7 +92,7 @@ export class Lanes {
       if (connection.owed === 0 || connection.answered > lane.answered) lane.movedAt = now
       lane.answered = connection.answered
       if (connection.owed === 0 && now - lane.lastUsed > this.#settings.idleMs) connection.close()
-      else if (connection.owed > 1 && now - lane.movedAt > STALL_MS && this.#mayDial()) this.#leaveToFirst(lane)
+      else if (connection.owed > 1 && this.#mayLeaveToFirst(now - lane.movedAt)) this.#leaveToFirst(lane)
     }
     const [first] = this.#waiting
     if (first !== undefined && now - first.since > PATIENCE_MS && this.#count < MAX_SINGLE_LANES) this.#dial()
@@ -100,6 +100,12 @@ export class Lanes {
 
   get #count(): number {
     return this.#lanes.length + this.#leaving.size
+  }
+
+  // Where all lanes are held up nothing moves either, and who waits behind them must not wait without end.
+  #mayLeaveToFirst(stalledMs: number): boolean {
+    if (stalledMs > PATIENCE_MS) return this.#count < MAX_SINGLE_LANES
+    return stalledMs > STALL_MS && this.#mayDial()
   }
 
   // Where nothing moves at all, more lanes would only be more to wait on.
@@ -117,11 +123,12 @@ export class Lanes {
       return this.#lanes.findLast(({ connection }) => connection.isOpen && connection.owed === 0)
     }
     let emptiest: Lane | undefined
-    for (let at = 0; at < SHARED_LANES; at++) {
-      const lane = this.#lanes[at]
-      if (lane === undefined) break
+    let shared = 0
+    for (const lane of this.#lanes) {
       const { connection, exclusive } = lane
-      if (exclusive || !connection.isOpen || connection.isPaused || connection.owed >= MAX_DEPTH) continue
+      if (exclusive) continue
+      if (++shared > SHARED_LANES) break
+      if (!connection.isOpen || connection.isPaused || connection.owed >= MAX_DEPTH) continue
       if (connection.owed < FILL) return lane
       if (emptiest === undefined || connection.owed < emptiest.connection.owed) emptiest = lane
     }

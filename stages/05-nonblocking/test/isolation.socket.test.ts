@@ -4,7 +4,7 @@
 import { describe, expect, test } from 'vitest'
 import { freePort } from '../../testing/free-port.ts'
 import { type Program, startStage } from '../../testing/program.ts'
-import { connectClient } from '../../testing/raw-client.ts'
+import { connectClient, type RawClient } from '../../testing/raw-client.ts'
 import { gate, type ScriptedBackend, startBackend } from '../../testing/scripted-backend.ts'
 import { confFor, get, newPath, request, statusAndTarget, straysOfClients } from '../../testing/traffic.ts'
 
@@ -48,6 +48,40 @@ describe.each(['05-nonblocking', '06-request-id'])('stage %s', { timeout: 30_000
       [200, '/body'],
       [200, '/silent'],
     ])
+  })
+
+  test('a dozen uploads that have come to a halt do not shut the backend to others', async () => {
+    await using backend = await startBackend()
+    await using program = await start([backend])
+    expect(await straysOfClients(program.port, 1, 3)).toEqual([])
+    await using stack = new AsyncDisposableStack()
+    const uploads: RawClient[] = []
+    for (let nth = 0; nth < 12; nth += 1) {
+      const client = stack.use(await connectClient(program.port))
+      await client.send(request('POST', '/upload', '0123456789').slice(0, -5))
+      uploads.push(client)
+    }
+    expect(await straysOfClients(program.port, 10, 5)).toEqual([])
+    for (const client of uploads) await client.send('56789')
+    const answers = await Promise.all(uploads.map(client => client.response('POST')))
+    expect(answers.map(statusAndTarget)).toEqual(Array(12).fill([200, '/upload']))
+  })
+
+  test('a dozen answers that a backend holds back do not shut it to others', async () => {
+    const released = gate()
+    await using backend: ScriptedBackend = await startBackend(async (received, reply) => {
+      if (received.target === '/held') await released.opened
+      await reply.respond(backend.account(received))
+    })
+    await using program = await start([backend])
+    expect(await straysOfClients(program.port, 1, 3)).toEqual([])
+    await using stack = new AsyncDisposableStack()
+    const held = await Promise.all(Array.from({ length: 12 }, () => connectClient(program.port)))
+    for (const client of held) await stack.use(client).send(get('/held'))
+    expect(await straysOfClients(program.port, 3, 3)).toEqual([])
+    released.open()
+    const answers = await Promise.all(held.map(client => client.response()))
+    expect(answers.map(statusAndTarget)).toEqual(Array(12).fill([200, '/held']))
   })
 
   test('a backend that hangs delays only the requests that it has been given', async () => {
