@@ -25,6 +25,13 @@ export interface Failure {
   readonly incidental: boolean
 }
 
+export interface Attempt {
+  /** Not over a connection that has served others: it may be about to close. */
+  readonly fresh: boolean
+  /** Twice already it went down with others, so it is asked for where there are none: now it will be known who is to blame. */
+  readonly alone: boolean
+}
+
 /** A connection as an exchange sees it. */
 export interface Carriage {
   /** @returns false where there is no room for more until the exchange's `onDrain` is called */
@@ -39,7 +46,7 @@ export interface Carriage {
 export interface ExchangeSettings {
   readonly strategy: Strategy
   /** Brings the exchange to that backend: calls `attach` once there is a connection, else `failed`. */
-  readonly carry: (exchange: Exchange, backend: Backend, attempt: { readonly fresh: boolean }) => void
+  readonly carry: (exchange: Exchange, backend: Backend, attempt: Attempt) => void
   /** May the request be sent once more after this failure? */
   readonly mayRepeat: (request: RequestHead, failure: Failure) => boolean
   /** How an attempt at a backend went, as far as the backend is to blame. */
@@ -173,7 +180,7 @@ export class Exchange {
   /** The connection that carries it is wanted for somebody else: the same backend is asked over another. */
   moveOn(): void {
     this.#carriage = undefined
-    if (this.#backend !== undefined) this.#settings.carry(this, this.#backend, { fresh: true })
+    if (this.#backend !== undefined) this.#settings.carry(this, this.#backend, { fresh: true, alone: false })
   }
 
   /** This attempt came to nothing. */
@@ -206,7 +213,7 @@ export class Exchange {
     if (!fresh) this.#attempts += 1
     this.#backend = backend
     backend.openExchanges += 1
-    this.#settings.carry(this, backend, { fresh })
+    this.#settings.carry(this, backend, { fresh, alone: this.#incidents > 1 })
   }
 
   /** The one place where a backend's count goes down, whatever the end is. */

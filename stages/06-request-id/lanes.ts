@@ -60,6 +60,8 @@ export class Lanes {
   /** Lanes that take nothing more. */
   readonly #leaving = new Set<Lane>()
   #waiting: Waiting[] = []
+  /** Exchanges that share no lane with others. */
+  readonly #alone = new WeakSet<Exchange>()
   #echoes: 'unknown' | 'yes' | 'no' = 'unknown'
   #silent = 0
   /** Behind so many responses the backend closes, as far as is known: nginx's keepalive_requests. */
@@ -73,7 +75,8 @@ export class Lanes {
   }
 
   /** Puts an exchange on a lane, now or as soon as there is one for it. */
-  place(exchange: Exchange): void {
+  place(exchange: Exchange, alone: boolean): void {
+    if (alone) this.#alone.add(exchange)
     const lane = this.#waiting.length === 0 ? this.#laneFor(exchange) : undefined
     if (lane !== undefined) return this.#put(exchange, lane)
     this.#waiting.push({ exchange, since: this.#settings.now() })
@@ -114,8 +117,10 @@ export class Lanes {
     return this.#count < MAX_LANES || (this.#moving && this.#lanes.length < MAX_LANES && this.#count < MAX_SINGLE_LANES)
   }
 
-  #mayShare({ request }: Exchange): boolean {
-    return this.#echoes === 'yes' && isSafe(request.method) && request.framing.type === 'none'
+  #mayShare(exchange: Exchange): boolean {
+    if (this.#echoes !== 'yes' || this.#alone.has(exchange)) return false
+    const { method, framing } = exchange.request
+    return isSafe(method) && framing.type === 'none'
   }
 
   #laneFor(exchange: Exchange): Lane | undefined {

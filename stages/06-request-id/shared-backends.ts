@@ -11,7 +11,8 @@ export class SharedBackends {
     this.#lanes = new Map(backends.map(backend => [backend, new Lanes(backend, settings)]))
   }
 
-  readonly carry: ExchangeSettings['carry'] = (exchange, backend) => this.#lanes.get(backend)?.place(exchange)
+  readonly carry: ExchangeSettings['carry'] = (exchange, backend, { alone }) =>
+    this.#lanes.get(backend)?.place(exchange, alone)
 
   patrol(): void {
     for (const lanes of this.#lanes.values()) lanes.patrol()
