@@ -68,7 +68,8 @@ function idOf({ fields }: UnownedHead): string | undefined {
     const { value } = field
     // Equal ones may repeat: nginx sends what add_header adds twice on some error pages.
     if (id === undefined) id = value
-    else if (id !== value) throw new HttpError(502, 'backend', 'the backend is out of step: one response bears two ids')
+    else if (id.toLowerCase() !== value.toLowerCase())
+      throw new HttpError(502, 'backend', 'the backend is out of step: one response bears two ids')
   }
   return id
 }

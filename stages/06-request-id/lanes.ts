@@ -9,6 +9,7 @@ import type { Exchange } from '../03-forward/exchange.ts'
 import type { ResponseHead } from '../03-forward/response-reader.ts'
 import { isSafe } from '../04-pipelining/reuse.ts'
 import { Correlation } from './correlation.ts'
+import { WaitingLine } from './waiting-line.ts'
 
 export type LaneSettings = Omit<ConnectionSettings, 'awaiting' | 'onOpen' | 'onFree' | 'onClose'> & {
   readonly idleMs: number
@@ -28,12 +29,6 @@ interface Lane {
   movedAt: number
   /** How many had ended then. */
   answered: number
-}
-
-/** Exchanges wait for a lane in the order in which they came. */
-interface Waiting {
-  readonly exchange: Exchange
-  readonly since: number
 }
 
 /** Lanes that exchanges share. One is filled before the next, so that many leave in one write. */
@@ -59,7 +54,7 @@ export class Lanes {
   #lanes: Lane[] = []
   /** Lanes that take nothing more. */
   readonly #leaving = new Set<Lane>()
-  #waiting: Waiting[] = []
+  readonly #waiting = new WaitingLine()
   /** Exchanges that share no lane with others. */
   readonly #alone = new WeakSet<Exchange>()
   #echoes: 'unknown' | 'yes' | 'no' = 'unknown'
@@ -77,10 +72,9 @@ export class Lanes {
   /** Puts an exchange on a lane, now or as soon as there is one for it. */
   place(exchange: Exchange, alone: boolean): void {
     if (alone) this.#alone.add(exchange)
-    const lane = this.#waiting.length === 0 ? this.#laneFor(exchange) : undefined
-    if (lane !== undefined) return this.#put(exchange, lane)
-    this.#waiting.push({ exchange, since: this.#settings.now() })
-    this.#placeWaiting()
+    if (this.#placeNow(exchange)) return
+    this.#waiting.add(exchange, this.#mayShare(exchange), this.#settings.now())
+    this.#dialForWaiting()
   }
 
   /**
@@ -97,8 +91,8 @@ export class Lanes {
       if (connection.owed === 0 && now - lane.lastUsed > this.#settings.idleMs) connection.close()
       else if (connection.owed > 1 && this.#mayLeaveToFirst(now - lane.movedAt)) this.#leaveToFirst(lane)
     }
-    const [first] = this.#waiting
-    if (first !== undefined && now - first.since > PATIENCE_MS && this.#count < MAX_SINGLE_LANES) this.#dial()
+    const { since = now } = this.#waiting
+    if (now - since > PATIENCE_MS && this.#count < MAX_SINGLE_LANES) this.#dial()
   }
 
   get #count(): number {
@@ -149,14 +143,19 @@ export class Lanes {
     if (lane.taken >= this.#responsesPerConnection) this.#leave(lane)
   }
 
+  #placeNow(exchange: Exchange): boolean {
+    const lane = this.#laneFor(exchange)
+    if (lane !== undefined) this.#put(exchange, lane)
+    return lane !== undefined
+  }
+
   #placeWaiting(): void {
-    for (let [first] = this.#waiting; first !== undefined; [first] = this.#waiting) {
-      const { exchange } = first
-      const lane = exchange.isOver ? undefined : this.#laneFor(exchange)
-      if (lane === undefined && !exchange.isOver) break
-      this.#waiting.shift()
-      if (lane !== undefined) this.#put(exchange, lane)
-    }
+    if (this.#waiting.length === 0) return
+    this.#waiting.letGo(exchange => this.#placeNow(exchange))
+    this.#dialForWaiting()
+  }
+
+  #dialForWaiting(): void {
     let dialling = 0
     for (const { connection } of this.#lanes) if (!connection.isOpen) dialling += 1
     for (; dialling < this.#waiting.length && this.#mayDial(); dialling++) this.#dial()
@@ -219,7 +218,7 @@ export class Lanes {
         this.#lanes.push(lane)
       }
     }
-    if (this.#waiting.length > 0) this.#placeWaiting()
+    this.#placeWaiting()
   }
 
   /** @param refusal where nobody answered the dial */
@@ -228,8 +227,7 @@ export class Lanes {
     this.#leaving.delete(lane)
     if (refusal !== undefined) {
       // One dial, one refused exchange; all of them where no lane is left to hope for.
-      const refused = this.#waiting.splice(0, this.#lanes.length === 0 ? this.#waiting.length : 1)
-      for (const { exchange } of refused) {
+      for (const exchange of this.#waiting.take(this.#lanes.length === 0 ? 'all' : 'one')) {
         exchange.failed({ error: refusal, unsent: true, begun: false, incidental: false })
       }
     }

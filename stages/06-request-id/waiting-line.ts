@@ -1,0 +1,48 @@
+// Exchanges that wait for a lane, in the order in which they came. There are two lines: who needs a lane to himself waits for
+// an empty one, and must not keep those waiting who would share.
+
+import type { Exchange } from '../03-forward/exchange.ts'
+
+interface Waiting {
+  readonly exchange: Exchange
+  /** ms */
+  readonly since: number
+}
+
+export class WaitingLine {
+  readonly #toShare: Waiting[] = []
+  readonly #toBeAlone: Waiting[] = []
+
+  get length(): number {
+    return this.#toShare.length + this.#toBeAlone.length
+  }
+
+  add(exchange: Exchange, shares: boolean, now: number): void {
+    const line = shares ? this.#toShare : this.#toBeAlone
+    line.push({ exchange, since: now })
+  }
+
+  /** Since when the first has waited that is still needed; undefined where nobody waits. */
+  get since(): number | undefined {
+    const firsts = [this.#toShare, this.#toBeAlone].map(line => line.find(({ exchange }) => !exchange.isOver)?.since)
+    return firsts.reduce((one, other) => (one === undefined || (other !== undefined && other < one) ? other : one))
+  }
+
+  /** Lets them go, each line from its front, until `place` has no room for the one that is first. */
+  letGo(place: (exchange: Exchange) => boolean): void {
+    for (const line of [this.#toShare, this.#toBeAlone]) {
+      for (let [first] = line; first !== undefined; [first] = line) {
+        if (!first.exchange.isOver && !place(first.exchange)) break
+        line.shift()
+      }
+    }
+  }
+
+  /** Takes out the first, or all. */
+  take(count: 'one' | 'all'): Exchange[] {
+    if (count === 'all')
+      return [...this.#toShare.splice(0), ...this.#toBeAlone.splice(0)].map(({ exchange }) => exchange)
+    const first = this.#toShare.shift() ?? this.#toBeAlone.shift()
+    return first === undefined ? [] : [first.exchange]
+  }
+}
