@@ -3,9 +3,9 @@
 
 import { connect, type Socket } from 'node:net'
 import { asHttpError, HttpError } from '../02-parse/http-error.ts'
-import type { Awaiting } from './awaiting.ts'
+import { type Awaiting, type Carried, Departed } from './awaiting.ts'
 import type { Backend } from './balancer.ts'
-import type { Carriage, Exchange } from './exchange.ts'
+import { type Carriage, Exchange } from './exchange.ts'
 import type { Outlet, OutletMaker } from './outlet.ts'
 import {
   isSoonOver,
@@ -45,7 +45,7 @@ export class BackendConnection implements Carriage {
   /** Whose request was sent last: the only one whose body may still be on its way. */
   #sending: Exchange | undefined
   /** Whose response is being read. */
-  #speaking: Exchange | undefined
+  #speaking: Carried | undefined
   #reusable = true
   /** Something has come that belongs to no response that has ended. */
   #heard = false
@@ -122,12 +122,15 @@ export class BackendConnection implements Carriage {
     if (this.#awaiting.size === 1 || this.#speaking === exchange) this.#end(this.#broken('is not needed'), null)
   }
 
-  /** Gives up all exchanges but the one that is being answered, or is next to be. */
+  /**
+   * Gives up all exchanges but the one that is being answered, or is next to be. Their answers may still come; they are
+   * read and thrown away.
+   */
   releaseOthers(): Exchange[] {
-    const [oldest, ...rest] = this.#awaiting.takeAll()
-    const kept = this.#speaking ?? oldest
-    if (kept !== undefined) this.#awaiting.add(kept)
-    return oldest === undefined ? [] : [oldest, ...rest].filter(each => each !== kept)
+    const all = this.#awaiting.takeAll()
+    const kept = this.#speaking ?? all[0]
+    for (const each of all) this.#awaiting.add(each === kept ? each : new Departed(each))
+    return all.filter(each => each instanceof Exchange).filter(each => each !== kept && !each.isOver)
   }
 
   /** Closes at once; whoever still waits here is told. */
@@ -169,7 +172,7 @@ export class BackendConnection implements Carriage {
   }
 
   #pass(event: ResponseEvent): void {
-    const exchange = this.#speaking as Exchange
+    const exchange = this.#speaking as Carried
     switch (event.type) {
       case 'head':
         this.#watch()
@@ -188,7 +191,7 @@ export class BackendConnection implements Carriage {
     }
   }
 
-  #responseEnded(exchange: Exchange): void {
+  #responseEnded(exchange: Carried): void {
     this.#speaking = undefined
     this.#awaiting.remove(exchange)
     this.answered += 1
@@ -234,7 +237,7 @@ export class BackendConnection implements Carriage {
    * The one way to the end. One exchange bears the error: the one that is being answered or is next to be. All others
    * came to it by chance, and so did that one where the backend only closed behind earlier answers.
    */
-  #end(error: HttpError, bearer: Exchange | null = this.#speaking ?? this.#awaiting.oldest ?? null): void {
+  #end(error: HttpError, bearer: Carried | null = this.#speaking ?? this.#awaiting.oldest ?? null): void {
     if (this.#state === 'closed') return
     const opened = this.#state === 'open'
     this.#state = 'closed'

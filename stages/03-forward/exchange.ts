@@ -6,6 +6,7 @@ import { HttpError } from '../02-parse/http-error.ts'
 import type { RequestHead } from '../02-parse/message.ts'
 import { CHUNK_END, chunkStart, LAST_CHUNK } from '../02-parse/message-writer.ts'
 import type { Recipient } from './answer.ts'
+import type { Carried } from './awaiting.ts'
 import type { Backend, Strategy } from './balancer.ts'
 import { type AddedFields, toBackendHead } from './forwarding.ts'
 import { NOTHING } from './outlet.ts'
@@ -58,7 +59,7 @@ export interface ExchangeSettings {
 /** More connections than this ended under one request by chance: then it is not chance. */
 const MAX_INCIDENTS = 5
 
-export class Exchange {
+export class Exchange implements Carried {
   readonly request: RequestHead
   readonly added: AddedFields
   readonly #clientAddress: string
@@ -163,7 +164,6 @@ export class Exchange {
     this.#recipient.receiveHead(head)
   }
 
-  /** @returns false where the client has no room for more until the carriage is told to `resume` */
   receiveData(bytes: Buffer): boolean {
     if (this.#ended || this.#recipient.receiveData(bytes)) return true
     this.#recipient.onDrain = () => this.#carriage?.resume()

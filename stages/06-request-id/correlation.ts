@@ -6,14 +6,13 @@
 // count the same; from there on no response on this connection can be trusted.
 
 import { HttpError } from '../02-parse/http-error.ts'
-import type { Awaiting } from '../03-forward/awaiting.ts'
-import type { Exchange } from '../03-forward/exchange.ts'
+import type { Awaiting, Carried } from '../03-forward/awaiting.ts'
 import type { UnownedHead } from '../03-forward/response-reader.ts'
 import { idIn, REQUEST_ID } from './request-id.ts'
 
 export class Correlation implements Awaiting {
   /** In the order in which they were sent. */
-  #exchanges: Exchange[] = []
+  #exchanges: Carried[] = []
   readonly #onEcho: (echoed: boolean) => void
 
   /** @param onEcho told at each response whether the backend sent the id back */
@@ -25,15 +24,15 @@ export class Correlation implements Awaiting {
     return this.#exchanges.length
   }
 
-  get oldest(): Exchange | undefined {
+  get oldest(): Carried | undefined {
     return this.#exchanges[0]
   }
 
-  add(exchange: Exchange): void {
+  add(exchange: Carried): void {
     this.#exchanges.push(exchange)
   }
 
-  ownerOf(head: UnownedHead): Exchange {
+  ownerOf(head: UnownedHead): Carried {
     const id = idOf(head)
     this.#onEcho(id !== undefined)
     const { oldest } = this
@@ -44,18 +43,18 @@ export class Correlation implements Awaiting {
     throw new HttpError(502, 'backend', 'the backend is out of step: it answers what nobody here has asked')
   }
 
-  remove(exchange: Exchange): void {
+  remove(exchange: Carried): void {
     if (exchange === this.oldest) this.#exchanges.shift()
     else this.#exchanges = this.#exchanges.filter(each => each !== exchange)
   }
 
-  takeAll(): Exchange[] {
+  takeAll(): Carried[] {
     const all = this.#exchanges
     this.#exchanges = []
     return all
   }
 
-  #named(id: string | undefined): Exchange | undefined {
+  #named(id: string | undefined): Carried | undefined {
     return this.#exchanges.find(({ added }) => idIn(added) === id)
   }
 }

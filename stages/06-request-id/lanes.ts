@@ -22,8 +22,8 @@ interface Lane {
   exclusive: boolean
   /** Exchanges that were put on it, ever. */
   taken: number
-  /** Its first exchange is slow and has it to itself; it closes behind it. */
-  stalled: boolean
+  /** It is left to a slow exchange; behind it comes only what is thrown away, and then it can serve again. */
+  isKept: boolean
   lastUsed: number
   /** When a patrol last found that responses had ended on it, or that it owed none. */
   movedAt: number
@@ -36,14 +36,20 @@ const SHARED_LANES = 4
 const FILL = 32
 /** Behind so many an exchange waits for a lane instead. */
 const MAX_DEPTH = 128
-/** Lanes to a backend that echoes, or may yet turn out to: three backends stay within 24 connections. */
-const MAX_LANES = 8
-/** Lanes to a backend that does not echo, where each exchange needs one of its own. nginx serves 512 by default. */
-const MAX_SINGLE_LANES = 512
+/** Lanes at all. Where a backend does not echo each exchange needs one; nginx has 512 connections by default. */
+const MAX_LANES = 512
+/** Lanes to a backend that echoes, or may yet turn out to, as long as nothing is slow: three stay within 24. */
+const USUAL_LANES = 8
+/** Lanes on which exchanges are alone, by what is known of the backend's echo. */
+const ALONE_LIMIT = { yes: USUAL_LANES - SHARED_LANES, unknown: USUAL_LANES, no: MAX_LANES }
+/** Lanes that may be kept for slow exchanges. */
+const KEPT_LANES = 4
 /** A response that takes longer gives up its place among others. */
-const STALL_MS = 30
-/** Who has waited so long for a lane gets one beyond the limit. */
+const STALL_MS = 200
+/** Who has waited so long for a lane alone gets one beyond the limit. */
 const PATIENCE_MS = 250
+/** Where nothing moves for so long, limits are no help to anybody. */
+const STANDSTILL_MS = 1000
 /** So many responses in a row without an id: the backend does not echo, whatever it did before. */
 const MAX_SILENT = 16
 
@@ -61,8 +67,6 @@ export class Lanes {
   #silent = 0
   /** Behind so many responses the backend closes, as far as is known: nginx's keepalive_requests. */
   #responsesPerConnection = Number.POSITIVE_INFINITY
-  /** The last patrol saw the backend answer. */
-  #moving = false
 
   constructor(backend: Backend, settings: LaneSettings) {
     this.#backend = backend
@@ -79,36 +83,28 @@ export class Lanes {
 
   /**
    * Looks after lanes on which nothing moves: who waits behind a slow exchange is moved to other lanes, and the slow one
-   * keeps this lane to itself. To be called every few hundredths of a second.
+   * has this lane to itself for a while. To be called every few hundredths of a second.
    */
   patrol(): void {
     const now = this.#settings.now()
-    this.#moving = [...this.#lanes, ...this.#leaving].some(({ connection, answered }) => connection.answered > answered)
     for (const lane of [...this.#lanes]) {
       const { connection } = lane
       if (connection.owed === 0 || connection.answered > lane.answered) lane.movedAt = now
       lane.answered = connection.answered
       if (connection.owed === 0 && now - lane.lastUsed > this.#settings.idleMs) connection.close()
-      else if (connection.owed > 1 && this.#mayLeaveToFirst(now - lane.movedAt)) this.#leaveToFirst(lane)
+      else if (connection.owed > 1 && this.#isStalled(now - lane.movedAt)) this.#keepForFirst(lane)
     }
-    const { since = now } = this.#waiting
-    if (now - since > PATIENCE_MS && this.#count < MAX_SINGLE_LANES) this.#dial()
+    const patienceMs = this.#echoes === 'unknown' ? STANDSTILL_MS : PATIENCE_MS
+    if (now - (this.#waiting.since ?? now) > patienceMs && this.#count < MAX_LANES) this.#dial()
   }
 
   get #count(): number {
     return this.#lanes.length + this.#leaving.size
   }
 
-  // Where all lanes are held up nothing moves either, and who waits behind them must not wait without end.
-  #mayLeaveToFirst(stalledMs: number): boolean {
-    if (stalledMs > PATIENCE_MS) return this.#count < MAX_SINGLE_LANES
-    return stalledMs > STALL_MS && this.#mayDial()
-  }
-
-  // Where nothing moves at all, more lanes would only be more to wait on.
-  #mayDial(): boolean {
-    if (this.#echoes === 'no') return this.#count < MAX_SINGLE_LANES
-    return this.#count < MAX_LANES || (this.#moving && this.#lanes.length < MAX_LANES && this.#count < MAX_SINGLE_LANES)
+  #isStalled(standsMs: number): boolean {
+    if (this.#leaving.size < KEPT_LANES) return standsMs > STALL_MS
+    return standsMs > STANDSTILL_MS && this.#count < MAX_LANES
   }
 
   #mayShare(exchange: Exchange): boolean {
@@ -131,7 +127,7 @@ export class Lanes {
       if (connection.owed < FILL) return lane
       if (emptiest === undefined || connection.owed < emptiest.connection.owed) emptiest = lane
     }
-    if (emptiest !== undefined && this.#lanes.length < SHARED_LANES && this.#mayDial()) this.#dial()
+    if (emptiest !== undefined && shared < SHARED_LANES && this.#lanes.length < USUAL_LANES) this.#dial()
     return emptiest
   }
 
@@ -150,15 +146,20 @@ export class Lanes {
   }
 
   #placeWaiting(): void {
-    if (this.#waiting.length === 0) return
+    if (this.#waiting.since === undefined) return
     this.#waiting.letGo(exchange => this.#placeNow(exchange))
     this.#dialForWaiting()
   }
 
   #dialForWaiting(): void {
-    let dialling = 0
-    for (const { connection } of this.#lanes) if (!connection.isOpen) dialling += 1
-    for (; dialling < this.#waiting.length && this.#mayDial(); dialling++) this.#dial()
+    const { toShare, toBeAlone } = this.#waiting
+    const lanes = this.#lanes.length
+    const dialling = this.#lanes.filter(({ connection }) => !connection.isOpen).length
+    const alone = this.#lanes.filter(({ exclusive }) => exclusive).length
+    const forSharing = Math.min(toShare, SHARED_LANES - (lanes - alone - dialling), USUAL_LANES - lanes + dialling)
+    const forAlone = Math.min(toBeAlone, ALONE_LIMIT[this.#echoes] - alone)
+    const useful = Math.max(0, forSharing) + Math.max(0, forAlone) - dialling
+    for (let more = useful; more > 0 && this.#count < MAX_LANES; more--) this.#dial()
   }
 
   #dial(): void {
@@ -175,7 +176,7 @@ export class Lanes {
       connection,
       exclusive: false,
       taken: 0,
-      stalled: false,
+      isKept: false,
       lastUsed: now,
       movedAt: now,
       answered: 0,
@@ -202,8 +203,8 @@ export class Lanes {
     this.#leaving.add(lane)
   }
 
-  #leaveToFirst(lane: Lane): void {
-    lane.stalled = true
+  #keepForFirst(lane: Lane): void {
+    lane.isKept = true
     this.#leave(lane)
     for (const exchange of lane.connection.releaseOthers()) exchange.moveOn()
   }
@@ -211,10 +212,10 @@ export class Lanes {
   #freed(lane: Lane): void {
     if (lane.connection.owed === 0) {
       lane.exclusive = false
-      if (lane.stalled) return lane.connection.close()
       if (this.#leaving.delete(lane)) {
         // It was expected to be closed behind this response, and was not: what was learnt no longer holds.
-        this.#responsesPerConnection = Number.POSITIVE_INFINITY
+        if (!lane.isKept) this.#responsesPerConnection = Number.POSITIVE_INFINITY
+        lane.isKept = false
         this.#lanes.push(lane)
       }
     }

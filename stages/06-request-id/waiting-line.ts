@@ -13,8 +13,12 @@ export class WaitingLine {
   readonly #toShare: Waiting[] = []
   readonly #toBeAlone: Waiting[] = []
 
-  get length(): number {
-    return this.#toShare.length + this.#toBeAlone.length
+  get toShare(): number {
+    return this.#toShare.length
+  }
+
+  get toBeAlone(): number {
+    return this.#toBeAlone.length
   }
 
   add(exchange: Exchange, shares: boolean, now: number): void {
