@@ -7,6 +7,7 @@ export class ResponseQueue {
   readonly #outlet: Outlet
   readonly #holdBytes: number
   readonly #slots: Slot[] = []
+  #advancing = false
   /** A slot has been emptied and has left; `last` says that nothing may follow it. */
   onLeft: (last: boolean) => void = NOTHING
 
@@ -39,11 +40,16 @@ export class ResponseQueue {
 
   /** Lets the first slot leave, if it has ended, and the next one speak, until one has not ended. */
   advance(): void {
+    // A slot may end while it is given the word: room lets the rest of its answer be read at once. It leaves in its turn,
+    // behind the one that has just left, or the connection would close first and then be told that it may go on.
+    if (this.#advancing) return
+    this.#advancing = true
     for (let [first] = this.#slots; first?.hasEnded; [first] = this.#slots) {
       this.#slots.shift()
       if (!first.isLast) this.#slots[0]?.speakTo(this.#outlet)
       this.onLeft(first.isLast)
     }
+    this.#advancing = false
   }
 }
 

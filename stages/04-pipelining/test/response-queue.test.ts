@@ -1,0 +1,217 @@
+// The line in which answers stand: whatever order they come in, they leave in the order of their requests.
+
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import type { Outlet } from '../../03-forward/outlet.ts'
+import { ResponseQueue } from '../response-queue.ts'
+
+/** A client that remembers what it was told. */
+class Client implements Outlet {
+  readonly heard: string[] = []
+  hasRoom = true
+  onDrain = (): void => {}
+
+  send(piece: string | Buffer): boolean {
+    this.heard.push(String(piece))
+    return this.hasRoom
+  }
+
+  end(): void {}
+
+  cut(): void {
+    this.heard.push('CUT')
+  }
+}
+
+function line(holdBytes = 1000) {
+  const client = new Client()
+  const queue = new ResponseQueue(client, holdBytes)
+  const left: boolean[] = []
+  queue.onLeft = last => void left.push(last)
+  return { client, queue, left, heard: () => client.heard.join('') }
+}
+
+const ORDERS = permutations([0, 1, 2, 3])
+
+test.each(
+  ORDERS.map(order => [order.join(' ')]),
+)('answers that end in the order %s leave in the order 0 1 2 3', order => {
+  const { queue, left, heard } = line()
+  const slots = [0, 1, 2, 3].map(() => queue.open())
+  for (const at of order.split(' ').map(Number)) {
+    slots[at]?.send(`<${at}`)
+    slots[at]?.send(`${at}>`)
+    slots[at]?.end()
+  }
+  expect(heard()).toBe('<00><11><22><33>')
+  expect([left, queue.length]).toEqual([[false, false, false, false], 0])
+})
+
+test('pieces of many answers, mixed in any way, are sorted', () => {
+  const acts = fc.array(fc.tuple(fc.nat(4), fc.constantFrom('send', 'end')), { maxLength: 60 })
+  fc.assert(
+    fc.property(acts, acts => {
+      const { queue, heard } = line()
+      const slots = [0, 1, 2, 3, 4].map(() => queue.open())
+      const said = ['', '', '', '', '']
+      for (const [at, act] of acts) {
+        const slot = slots[at] as (typeof slots)[number]
+        if (slot.hasEnded) continue
+        if (act === 'end') slot.end()
+        else {
+          slot.send(`${at}`)
+          said[at] += `${at}`
+        }
+      }
+      const firstOpen = slots.findIndex(({ hasEnded }) => !hasEnded)
+      const speaking = firstOpen === -1 ? said : said.slice(0, firstOpen + 1)
+      expect(heard()).toBe(speaking.join(''))
+    }),
+    { numRuns: 500 },
+  )
+})
+
+test('the first slot speaks at once, the others when their turn comes', () => {
+  const { queue, heard } = line()
+  const [first, second] = [queue.open(), queue.open()]
+  second.send('b')
+  first.send('a')
+  expect(heard()).toBe('a')
+  first.end()
+  expect(heard()).toBe('ab')
+  second.send('c')
+  expect(heard()).toBe('abc')
+})
+
+test('a slot that is opened in an empty line speaks at once', () => {
+  const { queue, heard } = line()
+  queue.open().end()
+  queue.open().send('a')
+  expect(heard()).toBe('a')
+})
+
+describe('what is held', () => {
+  test('a slot that waits is full at its limit, and not before', () => {
+    const { queue } = line(10)
+    queue.open()
+    const second = queue.open()
+    expect([second.send('12345'), second.send(Buffer.from('1234')), second.send('1')]).toEqual([true, true, false])
+  })
+
+  test('whoever filled it hears of room when its turn comes', () => {
+    const { queue } = line(2)
+    const [first, second] = [queue.open(), queue.open()]
+    let drained = 0
+    second.onDrain = () => {
+      drained += 1
+    }
+    second.send('bb')
+    expect(drained).toBe(0)
+    first.end()
+    expect(drained).toBe(1)
+  })
+
+  test('he hears nothing of room that he never missed', () => {
+    const { queue } = line(10)
+    const [first, second] = [queue.open(), queue.open()]
+    let drained = 0
+    second.onDrain = () => {
+      drained += 1
+    }
+    second.send('b')
+    first.end()
+    expect(drained).toBe(0)
+  })
+
+  test('where the client has no room either, he waits for the client', () => {
+    const { client, queue } = line(2)
+    const [first, second] = [queue.open(), queue.open()]
+    let drained = 0
+    second.onDrain = () => {
+      drained += 1
+    }
+    second.send('bb')
+    client.hasRoom = false
+    first.end()
+    expect(drained).toBe(0)
+    client.onDrain()
+    expect(drained).toBe(1)
+  })
+
+  test('room at the client is for the slot that speaks', () => {
+    const { client, queue } = line()
+    const drained: string[] = []
+    queue.open().onDrain = () => void drained.push('first')
+    queue.open().onDrain = () => void drained.push('second')
+    client.onDrain()
+    expect(drained).toEqual(['first'])
+  })
+})
+
+describe('a cut', () => {
+  test('waits for its turn: what stands in front is still good', () => {
+    const { client, queue } = line()
+    const [first, second] = [queue.open(), queue.open()]
+    second.send('half')
+    second.cut()
+    expect(client.heard).toEqual([])
+    first.send('whole')
+    first.end()
+    expect(client.heard).toEqual(['whole', 'half', 'CUT'])
+  })
+
+  test('happens at once where the slot is speaking', () => {
+    const { client, queue } = line()
+    queue.open().cut()
+    expect(client.heard).toEqual(['CUT'])
+  })
+})
+
+describe('the last answer', () => {
+  test('is told as such when it leaves, and nothing behind it is given the word', () => {
+    const { queue, left, heard } = line()
+    const [first, second] = [queue.open(), queue.open()]
+    second.send('never')
+    first.isLast = true
+    first.send('last')
+    first.end()
+    expect([left, heard()]).toEqual([[true], 'last'])
+  })
+
+  test('waits for its turn', () => {
+    const { queue, left } = line()
+    const [first, second] = [queue.open(), queue.open()]
+    second.isLast = true
+    second.end()
+    expect(left).toEqual([])
+    first.end()
+    expect(left).toEqual([false, true])
+  })
+})
+
+test('whoever stands in a line that is emptied is told, once', () => {
+  const { queue } = line()
+  const dropped: number[] = []
+  for (const at of [0, 1, 2]) queue.open().onDrop = () => void dropped.push(at)
+  queue.dropAll()
+  queue.dropAll()
+  expect([dropped, queue.length]).toEqual([[0, 1, 2], 0])
+})
+
+test('departures are told in order also where a slot ends while it is being given the word', () => {
+  const { queue, left } = line(1)
+  const [first, second] = [queue.open(), queue.open()]
+  second.send('b')
+  // Room again: the rest of the answer is read at once, and it was the last.
+  second.onDrain = () => {
+    second.isLast = true
+    second.end()
+  }
+  first.end()
+  expect(left).toEqual([false, true])
+})
+
+function permutations(items: readonly number[]): number[][] {
+  if (items.length === 0) return [[]]
+  return items.flatMap(first => permutations(items.filter(each => each !== first)).map(rest => [first, ...rest]))
+}
