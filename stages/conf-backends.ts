@@ -1,5 +1,5 @@
-// The backends of the default conf: which answer, and embedded ones in place of those that do not, so that a student's
-// first `npm run stage 3` works on a machine with nothing set up. EDGE: reads a file, opens sockets.
+// EDGE: reads a file, opens sockets. The backends of the default conf: which answer, and embedded ones in place of those
+// that do not, so that a student's first `npm run stage 3` works on a machine with nothing set up.
 import { readFile } from 'node:fs/promises'
 import { z } from 'zod'
 import { startEmbedded } from '../backends/embedded.ts'

@@ -1,5 +1,5 @@
-// Runs one stage for a person: backends if need be, the stage's own program, the banner when it listens, and a clean
-// end of both. Wires the files beside it; run.ts reads the command line and calls it.
+// EDGE: runs one stage for a person: backends if need be, the stage's own program, the banner when it listens, and a
+// clean end of both. Wires the files beside it; run.ts reads the command line and calls it.
 import { existsSync } from 'node:fs'
 import { join, relative, resolve } from 'node:path'
 import type { Writable } from 'node:stream'

@@ -61,7 +61,7 @@ const EXCEPTIONS: readonly Exception[] = [
   },
   {
     what: 'octets behind the last request that a client means to send',
-    why: 'the reader tells them; whoever owns the connection stops asking (stage 3 and up do)',
+    why: 'the reader tells them; whether it is asked for them is up to the owner of the connection',
     wire: `${GET}Connection: close⏎⏎${GET}⏎`,
     codes: ['HPE_CLOSED_CONNECTION'],
     isMeant: text => /connection:[^\r\n]*close|HTTP\/1\.0/i.test(text),
