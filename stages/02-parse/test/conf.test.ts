@@ -143,7 +143,7 @@ test('whatever a file holds, it is read or refused in one line that begins with 
         expect((error as Refusal).message).toMatch(/^\S+some\.conf: .+$/)
       }
     }),
-    { numRuns: 1000 },
+    { numRuns: 300 },
   )
 })
 

@@ -1,0 +1,253 @@
+// One client over a stream in memory, with backends that answer when the test says so: what sets out when, what comes back in
+// which order, and when the connection ends.
+
+import type { Socket } from 'node:net'
+import { Duplex } from 'node:stream'
+import { describe, expect, test } from 'vitest'
+import { toBackends } from '../../03-forward/balancer.ts'
+import type { Exchange } from '../../03-forward/exchange.ts'
+import { SocketOutlet } from '../../03-forward/outlet.ts'
+import { responseHead } from '../../03-forward/test/heads.ts'
+import { ClientConnection } from '../client-connection.ts'
+import { mayRepeat } from '../reuse.ts'
+
+class Wire extends Duplex {
+  heard = ''
+  hasFin = false
+  readonly remoteAddress = '10.0.0.9'
+
+  override _read(): void {}
+
+  override _write(bytes: Buffer, _encoding: string, done: () => void): void {
+    this.heard += bytes.toString('latin1')
+    done()
+  }
+
+  override _final(done: () => void): void {
+    this.hasFin = true
+    done()
+  }
+}
+
+/** Lets all that is under way in memory happen. */
+async function settle(): Promise<void> {
+  for (let turn = 0; turn < 10; turn++) await new Promise(setImmediate)
+}
+
+function connect() {
+  const wire = new Wire({ allowHalfOpen: true })
+  const open: Exchange[] = []
+  const sent: string[] = []
+  const abandoned: string[] = []
+  const over: string[] = []
+  const carry = (exchange: Exchange, backend: Parameters<Exchange['attach']>[1]) => {
+    open.push(exchange)
+    exchange.attach(
+      {
+        send: piece => sent.push(String(piece)) > 0,
+        resume() {},
+        abandon: ({ request }) => void abandoned.push(request.target),
+      },
+      backend,
+    )
+  }
+  const connection = new ClientConnection(wire as unknown as Socket, {
+    limits: { headBytes: 16_384, targetBytes: 8192, bodyBytes: 1000 },
+    exchange: {
+      strategy: () => toBackends([{ ip: '127.0.0.1', port: 8001 }]),
+      carry,
+      mayRepeat,
+      onOutcome() {},
+      holdBytes: 1000,
+    },
+    makeOutlet: socket => new SocketOutlet(socket),
+    holdBytes: 1000,
+    newFields: () => [],
+    onPhase() {},
+    onExchangeBegun() {},
+    onExchangeOver: ({ request }) => void over.push(request.target),
+  })
+  const say = async (...lines: string[]) => {
+    wire.push(lines.join('\r\n'))
+    await settle()
+  }
+  const answer = async (target: string) => {
+    const exchange = open.find(({ request }) => request.target === target) as Exchange
+    exchange.receiveHead(responseHead(`HTTP/1.1 200 ${target}`, `Content-Length: ${target.length}`))
+    exchange.receiveData(Buffer.from(target))
+    exchange.receiveEnd()
+    await settle()
+  }
+  return {
+    wire,
+    connection,
+    say,
+    answer,
+    sent,
+    abandoned,
+    over,
+    targets: () => open.map(({ request }) => request.target).join(' '),
+    statuses: () => [...wire.heard.matchAll(/HTTP\/1\.1 (\d.*)\r/g)].map(([, status]) => status).join(', '),
+  }
+}
+
+const get = (target: string, ...fields: string[]) =>
+  [`GET ${target} HTTP/1.1`, 'Host: h', ...fields, '', ''].join('\r\n')
+const post = (target: string, body = '') =>
+  [`POST ${target} HTTP/1.1`, 'Host: h', `Content-Length: ${body.length}`, '', body].join('\r\n')
+
+describe('requests behind each other', () => {
+  test('set out at once where all are safe, and are answered in their order', async () => {
+    const { say, answer, targets, statuses } = connect()
+    await say(get('/1') + get('/2') + get('/3'))
+    expect(targets()).toBe('/1 /2 /3')
+    await answer('/3')
+    await answer('/2')
+    expect(statuses()).toBe('')
+    await answer('/1')
+    expect(statuses()).toBe('200 /1, 200 /2, 200 /3')
+  })
+
+  test('one that is not safe waits for those in front, and those behind wait for it', async () => {
+    const { say, answer, targets } = connect()
+    await say(get('/1') + post('/2', 'body') + get('/3'))
+    expect(targets()).toBe('/1')
+    await answer('/1')
+    expect(targets()).toBe('/1 /2')
+    await answer('/2')
+    expect(targets()).toBe('/1 /2 /3')
+  })
+
+  test('no more than sixty-four are open, and the next sets out when one has left', async () => {
+    const { say, answer, targets } = connect()
+    await say(Array.from({ length: 70 }, (_each, at) => get(`/${at}`)).join(''))
+    expect(targets().split(' ')).toHaveLength(64)
+    await answer('/0')
+    expect(targets().split(' ')).toHaveLength(65)
+  })
+
+  test('the connection lives on between them', async () => {
+    const { say, answer, wire, connection } = connect()
+    await say(get('/1'))
+    await answer('/1')
+    expect([wire.hasFin, connection.phase]).toEqual([false, 'idle'])
+    await say(get('/2'))
+    expect(connection.phase).toBe('answer')
+  })
+})
+
+describe('the last request', () => {
+  test('is the one with Connection: close, and nothing behind it sets out', async () => {
+    const { say, answer, targets, wire } = connect()
+    await say(get('/1') + get('/2', 'Connection: close') + get('/3'))
+    await answer('/2')
+    await answer('/1')
+    expect(targets()).toBe('/1 /2')
+    expect(wire.hasFin).toBe(true)
+    expect(wire.heard).toMatch(/200 \/2\r\n(?:.*\r\n)*Connection: close\r\n/)
+  })
+
+  test('is the one before the client’s FIN, and it is answered', async () => {
+    const { say, answer, wire, statuses } = connect()
+    await say(get('/1'))
+    wire.push(null)
+    await settle()
+    expect(wire.hasFin).toBe(false)
+    await answer('/1')
+    expect([statuses(), wire.hasFin]).toEqual(['200 /1', true])
+  })
+})
+
+describe('a malformed request', () => {
+  test('is answered in its turn, behind those in front; then the connection closes', async () => {
+    const { say, answer, statuses, wire } = connect()
+    await say(`${get('/1')}GET  /2 HTTP/1.1\r\n`)
+    expect(statuses()).toBe('')
+    await answer('/1')
+    expect([statuses(), wire.hasFin]).toEqual(['200 /1, 400 Bad Request', true])
+  })
+
+  test('is the last that is read', async () => {
+    const { say, targets, statuses } = connect()
+    await say(`GET  /1 HTTP/1.1\r\nHost: h\r\n\r\n${get('/2')}`)
+    await say(get('/3'))
+    expect([targets(), statuses()]).toEqual(['', '400 Bad Request'])
+  })
+
+  test('in its body ends the exchange that has begun, with the same answer', async () => {
+    const { say, statuses, abandoned, wire } = connect()
+    await say('PUT /1 HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nhello\r\nxyz\r\n')
+    expect([statuses(), abandoned, wire.hasFin]).toEqual(['400 Bad Request', ['/1'], true])
+  })
+})
+
+describe('a client that leaves', () => {
+  test('takes its exchanges along', async () => {
+    const { say, wire, abandoned, over, connection } = connect()
+    await say(get('/1') + get('/2'))
+    wire.destroy()
+    await settle()
+    expect([abandoned, over, connection.phase]).toEqual([['/1', '/2'], ['/1', '/2'], 'closed'])
+  })
+
+  test('inside its request is told so', async () => {
+    const { say, wire, statuses } = connect()
+    await say('GET / HTTP/1.1\r\nHo')
+    wire.push(null)
+    await settle()
+    expect([statuses(), wire.hasFin]).toEqual(['400 Bad Request', true])
+  })
+
+  test('without a word is not told anything', async () => {
+    const { wire } = connect()
+    wire.push(null)
+    await settle()
+    expect([wire.heard, wire.hasFin]).toEqual(['', true])
+  })
+})
+
+describe('a stop', () => {
+  test('closes who waits for nothing', async () => {
+    const { connection, wire } = connect()
+    connection.stop()
+    await settle()
+    expect(wire.hasFin).toBe(true)
+  })
+
+  test('lets what is open be answered, tells the client, and closes', async () => {
+    const { connection, say, answer, wire } = connect()
+    await say(get('/1'))
+    connection.stop()
+    await settle()
+    expect(wire.hasFin).toBe(false)
+    await answer('/1')
+    expect(wire.heard).toContain('\r\nConnection: close\r\n')
+    expect(wire.hasFin).toBe(true)
+  })
+})
+
+describe('Expect: 100-continue', () => {
+  const head = 'PUT /1 HTTP/1.1\r\nHost: h\r\nContent-Length: 2\r\nExpect: 100-continue\r\n\r\n'
+
+  test('is met as soon as the head has come, and the body goes to the backend', async () => {
+    const { say, statuses, sent } = connect()
+    await say(head)
+    expect(statuses()).toBe('100 Continue')
+    await say('ab')
+    expect(sent.at(-1)).toBe('ab')
+    expect(sent[0]).not.toContain('Expect')
+  })
+
+  test('is not answered where the body is there already', async () => {
+    const { say, statuses } = connect()
+    await say(`${head}ab`)
+    expect(statuses()).toBe('')
+  })
+
+  test('an answer before the body closes the connection: nobody knows whether the body still comes', async () => {
+    const { say, answer, wire } = connect()
+    await say(head)
+    await answer('/1')
+    expect([wire.heard.includes('Connection: close'), wire.hasFin]).toEqual([true, true])
+  })
+})
