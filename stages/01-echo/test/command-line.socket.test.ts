@@ -1,4 +1,4 @@
-import { describe, expect, test, vi } from 'vitest'
+import { expect, test, vi } from 'vitest'
 import { LADDER } from '../../ladder.ts'
 import { runStage, startStage } from '../../testing/program.ts'
 import { patience } from '../../testing/proxy-rig.ts'
@@ -30,32 +30,25 @@ test.concurrent.each(refusals)('%s is refused with one line that names it, and s
   await expectRefusal('01-echo', args, line)
 })
 
-describe.concurrent.each(folders)('the program of stage %s', folder => {
-  test('refuses a flag that it does not know', async () => {
-    await expectRefusal(folder, ['--prot', '1'], /--prot/)
-  })
+test.concurrent.each(
+  folders,
+)('%s says that its port is in use; who has it goes on, and ends with 0 on SIGTERM', async folder => {
+  await using program = await startStage(folder)
+  const inUse = new RegExp(`cannot listen on 127.0.0.1:${program.port}: the port is in use`)
+  await expectRefusal(folder, ['--port', String(program.port)], inUse)
+  await using client = await connectClient(program.port)
+  await client.send('\r\n')
+  // The program accepts in order: once it has served the second, it knows the first.
+  await using second = await connectClient(program.port)
+  second.finish()
+  expect(await second.closed).toBe('fin')
+  expect(await program.stop()).toEqual({ code: 0, signal: null })
+  expect([program.stdout(), program.stderr()]).toEqual(['', `listening on 127.0.0.1:${program.port}\n`])
+  await client.closed
+  await expect(connectClient(program.port)).rejects.toThrow('ECONNREFUSED')
+})
 
-  test('says in one line that its port is in use; who has it goes on, and ends with status 0 on SIGINT', async () => {
-    await using first = await startStage(folder)
-    const inUse = new RegExp(`cannot listen on 127.0.0.1:${first.port}: the port is in use`)
-    await expectRefusal(folder, ['--port', String(first.port)], inUse)
-    await using client = await connectClient(first.port)
-    client.finish()
-    expect(await client.closed).toBe('fin')
-    expect(await first.stop('SIGINT')).toEqual({ code: 0, signal: null })
-  })
-
-  test('ends with status 0 on SIGTERM, also while a client is connected', async () => {
-    await using program = await startStage(folder)
-    await using client = await connectClient(program.port)
-    await client.send('\r\n')
-    // The program accepts in order: once it has served the second, it knows the first.
-    await using second = await connectClient(program.port)
-    second.finish()
-    await second.closed
-    expect(await program.stop()).toEqual({ code: 0, signal: null })
-    expect(program.stderr()).toBe(`listening on 127.0.0.1:${program.port}\n`)
-    await client.closed
-    await expect(connectClient(program.port)).rejects.toThrow('ECONNREFUSED')
-  })
+test.concurrent('Ctrl-C ends a stage as well as SIGTERM does', async () => {
+  await using program = await startStage('01-echo')
+  expect(await program.stop('SIGINT')).toEqual({ code: 0, signal: null })
 })

@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterAll, describe, expect, test, vi } from 'vitest'
+import { afterAll, expect, test, vi } from 'vitest'
 import { LADDER } from '../../ladder.ts'
 import { runStage } from '../../testing/program.ts'
 import { patience } from '../../testing/proxy-rig.ts'
@@ -11,16 +11,12 @@ vi.setConfig(patience)
 const one = { ip: '127.0.0.1', port: 8001 }
 const faulty: readonly [what: string, conf: object | string, place: RegExp][] = [
   ['half an object', '{"backend_servers": [', /not JSON/],
-  ['a list in place of an object', [one], /the conf/],
   ['no backend_servers', {}, /backend_servers/],
   ['an empty backend_servers', { backend_servers: [] }, /backend_servers/],
   ['a backend_servers that is no list', { backend_servers: one }, /backend_servers/],
-  ['a backend without port', { backend_servers: [one, { ip: '127.0.0.1' }] }, /backend_servers\[1\]\.port/],
   ['a port in quotes', { backend_servers: [{ ...one, port: '8001' }] }, /backend_servers\[0\]\.port/],
   ['port 65536', { backend_servers: [{ ...one, port: 65_536 }] }, /backend_servers\[0\]\.port/],
-  ['an ip with blanks', { backend_servers: [{ ...one, ip: '127.0.0.1 ' }] }, /backend_servers\[0\]\.ip/],
   ['an unknown key', { backend_servers: [one], stratgy: 'round-robin' }, /stratgy/],
-  ['an unknown key of a backend', { backend_servers: [{ ...one, wieght: 2 }] }, /wieght/],
   ['an unknown strategy', { backend_servers: [one], strategy: 'random' }, /strategy/],
   ['a time that is no number', { backend_servers: [one], timeouts: { idle_ms: '1s' } }, /timeouts\.idle_ms/],
   ['a health path without slash', { backend_servers: [one], health: { path: 'x' } }, /health\.path/],
@@ -49,21 +45,16 @@ test.concurrent('a conf that is a folder is refused as one that cannot be read',
   expect(run.stderr).toContain(`${directory}: cannot read the conf`)
 })
 
-describe.concurrent.each(LADDER.slice(1).map(({ folder }) => folder))('stage %s', folder => {
-  test('refuses a conf that is missing or not JSON before it listens', async () => {
-    const missing = join(directory, 'none.conf')
-    const runs = await Promise.all([
-      runStage(folder, ['--port', '0', '--conf', missing]),
-      runStage(folder, ['--port', '0'], 'backend: 127.0.0.1'),
-    ])
-    for (const run of runs) expectOneLine(run)
-    expect(runs[0]?.stderr).toContain(missing)
-  })
+test.concurrent.each(LADDER.slice(1).map(({ folder }) => folder))('stage %s refuses a missing conf', async folder => {
+  const missing = join(directory, 'none.conf')
+  const run = await runStage(folder, ['--port', '0', '--conf', missing])
+  expectOneLine(run)
+  expect(run.stderr).toContain(`${missing}: cannot read the conf: no such file`)
 })
 
-test.each(
+test.concurrent.each(
   LADDER.slice(2).map(({ folder }) => folder),
-)('stage %s refuses a strategy that nobody knows', async folder => {
+)('stage %s refuses a strange strategy', async folder => {
   const run = await runStage(folder, ['--port', '0', '--strategy', 'fastest'])
   expectOneLine(run)
   expect(run.stderr).toContain('--strategy fastest')

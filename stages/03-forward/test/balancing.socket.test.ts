@@ -62,11 +62,6 @@ describe.each(forwardingStages)('%s', stage => {
     expect(answers.join('')).not.toContain('aaa')
   })
 
-  test('with one backend gives all to it', async () => {
-    await using program = await startStage(stage, { conf: confOf(backends.slice(1, 2)) })
-    expect(await inTurn(program.port, 3)).toEqual(['b', 'b', 'b'])
-  })
-
   describe('with least connections', () => {
     let program: Program
     let holds = 0
