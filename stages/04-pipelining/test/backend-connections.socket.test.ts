@@ -33,6 +33,23 @@ describe.each(persistentStages)('connections from %s to its backends', stage => 
     }
   })
 
+  test('are not used again behind a word that they will close, however long the backend takes to do so', async () => {
+    const closing = new Set<number>()
+    const usedAgain: string[] = []
+    rig.script = async ({ target, connection }, reply) => {
+      await reply.turn
+      if (closing.has(connection)) usedAgain.push(target)
+      closing.add(connection)
+      const head = target === '/old' ? 'HTTP/1.0 200 OK' : 'HTTP/1.1 200 OK\r\nConnection: Close'
+      await reply.write(`${head}\r\nContent-Length: 5\r\n\r\nhello`)
+    }
+    for (const target of ['/old', '/new', '/old', '/new']) {
+      const answers = [await rig.ask(get(target)), await rig.ask(post(target, 'x'), 'POST')]
+      expect(answers.map(({ body }) => String(body))).toEqual(['hello', 'hello'])
+    }
+    expect(usedAgain).toEqual([])
+  })
+
   test('give the requests of one client connection to the backends in turn', async () => {
     const backends = await Promise.all(['a', 'b', 'c'].map(name => startBackend(tellName(name))))
     try {
