@@ -1,5 +1,6 @@
 // Bytes that have arrived and wait to be understood. It knows lines and lengths, and no HTTP.
-// Nothing is looked at twice: a search goes on where the last one stopped, however small the pieces come.
+// The search for the end of a head goes on where the last one stopped, however small the pieces come. A line is
+// searched from its beginning: whoever asks for lines bounds their length.
 
 const NOTHING: Buffer = Buffer.alloc(0)
 const LF = 0x0a
