@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { expect, test } from 'vitest'
 
 function run(args: string[], env: NodeJS.ProcessEnv = {}) {
-  const { FORCE_COLOR: _, ...inherited } = process.env
+  const { FORCE_COLOR: _, NO_COLOR: __, ...inherited } = process.env
   const program = join(import.meta.dirname, 'run.ts')
   const { status, stdout, stderr } = spawnSync(process.execPath, [program, ...args], {
     encoding: 'utf8',

@@ -14,7 +14,6 @@ const HOP_BY_HOP: ReadonlySet<string> = new Set([
   'transfer-encoding', // the framing of this hop; the next has its own
   'upgrade', // would turn the next connection into something that is not read here (RFC 9110 §7.8)
   'http2-settings', // belongs to an upgrade to HTTP/2 (RFC 7540 §3.2.1)
-  'expect', // 100-continue is an expectation of us, and we meet it; nobody has ever defined another
 ])
 
 // A sender must not name these in Connection, for they are not about it (RFC 9110 §7.6.1). One that does so wants a
@@ -22,7 +21,7 @@ const HOP_BY_HOP: ReadonlySet<string> = new Set([
 const END_TO_END: ReadonlySet<string> = new Set(['content-length', 'host'])
 
 // Written anew for the backend.
-const OWN_TO_REQUEST: ReadonlySet<string> = new Set(['host', 'x-forwarded-for'])
+const OWN_TO_REQUEST: ReadonlySet<string> = new Set(['host', 'x-forwarded-for', 'expect'])
 const NOTHING_OWN: ReadonlySet<string> = new Set()
 // RFC 9110 §8.6: a 204 has no Content-Length.
 const NOT_IN_204: ReadonlySet<string> = new Set(['content-length'])
@@ -45,6 +44,9 @@ export interface RequestContext {
 export function toBackendHead(request: RequestHead, { clientAddress, backendName, added }: RequestContext): string {
   let text = `${request.method} ${request.path} HTTP/1.1\r\nHost: ${request.host ?? backendName}\r\n`
   text += endToEndLines(request.fields, OWN_TO_REQUEST, added)
+  // 100-continue was expected of us, and has been met (RFC 9110 §10.1.1).
+  const expectations = membersOf(request.fields, 'expect').filter(member => member !== '100-continue')
+  if (expectations.length > 0) text += `Expect: ${expectations.join(', ')}\r\n`
   if (request.framing.type === 'chunked') text += CHUNKED_LINE
   const forwardedFor = [...valuesOf(request.fields, 'x-forwarded-for'), clientAddress].join(', ')
   // The version is that of the message as it was received (RFC 9110 §7.6.3).

@@ -1,4 +1,4 @@
-// Waiting, as a parameter: whoever waits is told how to start a timer, so a test can imagine the time and a proxy with
+// EDGE: waiting, as a parameter: whoever waits is told how to start a timer, so a test can imagine the time and a proxy with
 // thousands of timers can keep them in its own way.
 
 /** Rings once, unless cancelled. */

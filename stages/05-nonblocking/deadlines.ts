@@ -14,7 +14,7 @@ export class Deadlines {
 
   /**
    * @param now ms of any clock that never goes back
-   * @param tickMs how often tick is called, about: nothing rings early, and little rings more than two ticks late
+   * @param tickMs how often tick is called, about: nothing rings early, and hardly anything more than two ticks late
    */
   constructor(now: number, tickMs: number) {
     this.#now = now
@@ -41,14 +41,15 @@ export class Deadlines {
   /** It is now so late: whatever is due rings. */
   tick(now: number): void {
     this.#now = now
-    const tick = this.#tickAt(now)
-    for (; this.#lastTick < tick; this.#lastTick++) {
+    // The slot of this very tick comes again with the next one: some of it may be due only then.
+    for (const tick = this.#tickAt(now); ; this.#lastTick++) {
       const deadlines = this.#wheel.get(this.#lastTick) ?? []
       this.#wheel.delete(this.#lastTick)
       for (const deadline of deadlines) {
         if (deadline.due > now) this.#put(deadline)
         else deadline.ring()
       }
+      if (this.#lastTick >= tick) return
     }
   }
 

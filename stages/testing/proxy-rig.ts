@@ -10,6 +10,7 @@ import { type BackendOptions, type Handler, type ScriptedBackend, startBackend }
 export const forwardingStages = ['03-forward', '04-pipelining', '05-nonblocking', '06-request-id'] as const
 /** Those that keep connections. */
 export const persistentStages = forwardingStages.slice(1)
+export const nonblockingStages = persistentStages.slice(1)
 
 /** A started program under CPU load, with the kit's own caps inside: only a hung test takes as long. */
 export const patience = { testTimeout: 40_000, hookTimeout: 40_000 }

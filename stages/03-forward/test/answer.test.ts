@@ -16,11 +16,8 @@ function answering(request = requestHead(), mayPersist = true) {
     onDrain: () => {},
   }
   const done: boolean[] = []
-  const answer = new Answer(request, outlet, {
-    mayPersist: () => mayPersist,
-    onDone: persists => void done.push(persists),
-    added: [field('X-Added', '1')],
-  })
+  const host = { mayPersist: () => mayPersist, answered: (persists: boolean) => void done.push(persists) }
+  const answer = new Answer(request, outlet, host, [field('X-Added', '1')])
   return { answer, outlet, done, text: () => said.join('') }
 }
 
@@ -109,10 +106,12 @@ describe('an error', () => {
 
 test('room at the client is told to whoever fills it', () => {
   const { answer, outlet } = answering()
+  outlet.send = () => false
   let drained = 0
   answer.onDrain = () => {
     drained += 1
   }
+  expect(answer.receiveData(Buffer.from('x'))).toBe(false)
   outlet.onDrain()
   expect(drained).toBe(1)
 })

@@ -35,18 +35,14 @@ class World implements Carriage {
       fail: error => void this.told.push(`failed ${error.status}`),
       onDrain: () => {},
     }
-    this.exchange = new Exchange(
-      request,
-      { address: '10.0.0.9', recipient },
-      {
-        strategy: () => this.backends,
-        carry: (_exchange, { host }, { fresh }) => void this.dials.push(fresh ? `${host}!` : host),
-        mayRepeat: () => true,
-        onOutcome: ({ host }, outcome) => void this.outcomes.push(`${host} ${outcome}`),
-        holdBytes: 10,
-        ...settings,
-      },
-    )
+    this.exchange = new Exchange(request, '10.0.0.9', recipient, {
+      strategy: () => this.backends,
+      carry: (_exchange, { host }, { fresh }) => void this.dials.push(fresh ? `${host}!` : host),
+      mayRepeat: () => true,
+      onOutcome: ({ host }, outcome) => void this.outcomes.push(`${host} ${outcome}`),
+      holdBytes: 10,
+      ...settings,
+    })
     this.exchange.start()
   }
 

@@ -73,10 +73,10 @@ describe('to the backend', () => {
   })
 
   describe('Host', () => {
-    test('stays as the client sent it, with its port and where it stood', () => {
+    test('says what the client said, with its port, and stands first', () => {
       expect(toBackend('GET / HTTP/1.1', ['X: 1', 'hOsT: a.test:9000']).slice(1, 3)).toEqual([
+        'Host: a.test:9000',
         'X: 1',
-        'hOsT: a.test:9000',
       ])
     })
 

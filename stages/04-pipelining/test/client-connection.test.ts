@@ -63,9 +63,8 @@ function connect() {
     makeOutlet: socket => new SocketOutlet(socket),
     holdBytes: 1000,
     newFields: () => [],
-    onPhase() {},
     onExchangeBegun() {},
-    onExchangeOver: ({ request }) => void over.push(request.target),
+    onExchangeOver: ({ exchange }) => void over.push(exchange.request.target),
   })
   const say = async (...lines: string[]) => {
     wire.push(lines.join('\r\n'))

@@ -3,6 +3,7 @@
 import { describe, expect, test } from 'vitest'
 import { eventually } from '../../testing/eventually.ts'
 import { startStage } from '../../testing/program.ts'
+import { nonblockingStages } from '../../testing/proxy-rig.ts'
 import { connectClient, type RawClient } from '../../testing/raw-client.ts'
 import { type Gate, gate, type ScriptedBackend, startBackend } from '../../testing/scripted-backend.ts'
 import { ask, confFor, get, newPath, request, statusAndTarget, strayAnswers } from '../../testing/traffic.ts'
@@ -13,7 +14,7 @@ const LEEWAY = 80
 
 const leave: readonly ((client: RawClient) => void)[] = [client => client.reset(), client => client.socket.destroy()]
 
-describe.each(['05-nonblocking', '06-request-id'])('stage %s', { timeout: 60_000 }, stage => {
+describe.each(nonblockingStages)('stage %s', { timeout: 60_000 }, stage => {
   test('five hundred clients that leave, waiting or in the middle of a body, leave no descriptor and no backend connection', async () => {
     const large = Buffer.alloc(4 * MIB, 'x')
     const gates: Record<string, Gate> = {}

@@ -3,13 +3,14 @@
 import { describe, expect, test } from 'vitest'
 import { peakBytes } from '../../testing/memory.ts'
 import { startStage } from '../../testing/program.ts'
+import { nonblockingStages } from '../../testing/proxy-rig.ts'
 import { connectClient } from '../../testing/raw-client.ts'
 import { type ScriptedBackend, startBackend } from '../../testing/scripted-backend.ts'
 import { ask, confFor, get, newPath, statusAndTarget, straysOfClients } from '../../testing/traffic.ts'
 
 const MIB = 1_048_576
 
-describe.each(['05-nonblocking', '06-request-id'])('stage %s', { timeout: 60_000 }, stage => {
+describe.each(nonblockingStages)('stage %s', { timeout: 60_000 }, stage => {
   test('a thousand clients that are connected all at once each have their own answers', async () => {
     await using one = await startBackend()
     await using two = await startBackend()

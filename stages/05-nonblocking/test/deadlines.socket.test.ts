@@ -5,6 +5,7 @@ import { setTimeout as pause } from 'node:timers/promises'
 import { describe, expect, test } from 'vitest'
 import { type Deafness, startDeafBackend } from '../../testing/deaf-backend.ts'
 import { startStage } from '../../testing/program.ts'
+import { nonblockingStages } from '../../testing/proxy-rig.ts'
 import { connectClient, type RawClient } from '../../testing/raw-client.ts'
 import { type Gate, gate, startBackend } from '../../testing/scripted-backend.ts'
 import { ask, confFor, fetchOnce, get, newPath, request, statusAndTarget } from '../../testing/traffic.ts'
@@ -21,7 +22,7 @@ async function trickle(client: RawClient, text: string): Promise<void> {
   }
 }
 
-describe.concurrent.each(['05-nonblocking', '06-request-id'])('stage %s', { timeout: 60_000 }, stage => {
+describe.concurrent.each(nonblockingStages)('stage %s', { timeout: 60_000 }, stage => {
   const start = (backends: readonly { port: number }[], timeouts: Partial<typeof endless>) =>
     startStage(stage, { conf: confFor(backends, { timeouts: { ...endless, ...timeouts } }) })
 

@@ -2,7 +2,7 @@
 
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import type { Timer } from '../../03-forward/backend-connection.ts'
+import type { Timer } from '../../03-forward/timer.ts'
 import { Deadlines } from '../deadlines.ts'
 
 const TICK_MS = 20

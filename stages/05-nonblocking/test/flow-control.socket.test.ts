@@ -4,6 +4,7 @@ import { createHash, randomBytes } from 'node:crypto'
 import { describe, expect, test } from 'vitest'
 import { peakBytes } from '../../testing/memory.ts'
 import { startStage } from '../../testing/program.ts'
+import { nonblockingStages } from '../../testing/proxy-rig.ts'
 import { connectClient, type RawClient } from '../../testing/raw-client.ts'
 import { gate, type ReceivedRequest, type Reply, startBackend } from '../../testing/scripted-backend.ts'
 import { confFor, get, request, statusAndTarget, straysOfClients } from '../../testing/traffic.ts'
@@ -39,7 +40,7 @@ async function warmUp(port: number, method: 'GET' | 'POST'): Promise<void> {
   }
 }
 
-describe.each(['05-nonblocking', '06-request-id'])('stage %s', { timeout: 60_000 }, stage => {
+describe.each(nonblockingStages)('stage %s', { timeout: 60_000 }, stage => {
   test('a client that stops reading makes a download of 200 MiB stop, and has all of it when it goes on', async () => {
     let sentBytes = 0
     const send = async (_: ReceivedRequest, reply: Reply) => {

@@ -17,7 +17,7 @@ function probing() {
     carried = exchange
   }
   const newFields = () => [field('X-Request-ID', 'probe-1')]
-  probe(backend, { path: '/up', carry, newFields }, (_backend, outcome) => void reports.push(outcome))
+  probe(backend, { path: '/up', carry, newFields }, outcome => void reports.push(outcome))
   const exchange = carried as unknown as Exchange
   const carriage = { send: (piece: string | Buffer) => sent.push(String(piece)) > 0, resume() {}, abandon() {} }
   return { backend, exchange, reports, sent, attach: () => exchange.attach(carriage, backend) }

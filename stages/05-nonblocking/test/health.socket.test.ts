@@ -5,6 +5,7 @@ import { describe, expect, test } from 'vitest'
 import { eventually } from '../../testing/eventually.ts'
 import { freePort } from '../../testing/free-port.ts'
 import { startStage } from '../../testing/program.ts'
+import { nonblockingStages } from '../../testing/proxy-rig.ts'
 import { connectClient } from '../../testing/raw-client.ts'
 import { type ReceivedRequest, type Reply, type ScriptedBackend, startBackend } from '../../testing/scripted-backend.ts'
 import { ask, confFor, fetchOnce, newPath, request, statusAndTarget, strayAnswers } from '../../testing/traffic.ts'
@@ -22,7 +23,7 @@ async function startFrailBackend() {
 const targets = (backend: ScriptedBackend) => backend.requests.map(({ target }) => target)
 const endless = { connect_ms: 600_000, request_ms: 600_000, response_ms: 600_000, idle_ms: 600_000 }
 
-describe.each(['05-nonblocking', '06-request-id'])('stage %s', { timeout: 30_000 }, stage => {
+describe.each(nonblockingStages)('stage %s', { timeout: 30_000 }, stage => {
   const start = (backends: readonly { port: number }[], health: object) =>
     startStage(stage, { conf: confFor(backends, { health, timeouts: endless }) })
 

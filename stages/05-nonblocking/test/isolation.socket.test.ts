@@ -4,6 +4,7 @@
 import { describe, expect, test } from 'vitest'
 import { freePort } from '../../testing/free-port.ts'
 import { type Program, startStage } from '../../testing/program.ts'
+import { nonblockingStages } from '../../testing/proxy-rig.ts'
 import { connectClient, type RawClient } from '../../testing/raw-client.ts'
 import { gate, type ScriptedBackend, startBackend } from '../../testing/scripted-backend.ts'
 import { confFor, get, newPath, request, statusAndTarget, straysOfClients } from '../../testing/traffic.ts'
@@ -11,7 +12,7 @@ import { confFor, get, newPath, request, statusAndTarget, straysOfClients } from
 const MIB = 1_048_576
 const patient = { timeouts: { request_ms: 60_000, response_ms: 60_000, idle_ms: 60_000 } }
 
-describe.each(['05-nonblocking', '06-request-id'])('stage %s', { timeout: 30_000 }, stage => {
+describe.each(nonblockingStages)('stage %s', { timeout: 30_000 }, stage => {
   const start = (backends: readonly { port: number }[], more: object = {}): Promise<Program> =>
     startStage(stage, { conf: confFor(backends, { ...patient, ...more }) })
 

@@ -3,6 +3,7 @@
 import { describe, expect, test } from 'vitest'
 import { eventually } from '../../testing/eventually.ts'
 import { startStage } from '../../testing/program.ts'
+import { nonblockingStages } from '../../testing/proxy-rig.ts'
 import { connectClient, type RawClient } from '../../testing/raw-client.ts'
 import {
   gate,
@@ -24,7 +25,7 @@ async function untilRefused(port: number): Promise<void> {
   await eventually(isRefused, () => `port ${port} to refuse`)
 }
 
-describe.each(['05-nonblocking', '06-request-id'])('stage %s', { timeout: 30_000 }, stage => {
+describe.each(nonblockingStages)('stage %s', { timeout: 30_000 }, stage => {
   async function startGated() {
     const released = gate()
     const backend: ScriptedBackend = await startBackend(async (received: ReceivedRequest, reply: Reply) => {

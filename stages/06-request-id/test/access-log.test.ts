@@ -25,11 +25,11 @@ function world(line = 'GET /a?b HTTP/1.1') {
     onOutcome() {},
     holdBytes: 0,
   }
-  const answer = new Answer(requestHead(line), outlet, { mayPersist: () => true, onDone: () => {}, added })
-  const exchange = new Exchange(requestHead(line), { address: '10.0.0.9', recipient: answer }, settings, added)
+  const answer = new Answer(requestHead(line), outlet, { mayPersist: () => true, answered() {} }, added)
+  const exchange = new Exchange(requestHead(line), '10.0.0.9', answer, settings, added)
   log.begun(exchange)
   const entry = () => {
-    log.over(exchange, answer, '10.0.0.9')
+    log.over({ exchange, answer, client: { address: '10.0.0.9' } })
     return JSON.parse(lines[0] ?? '')
   }
   return { clock, log, lines, answer, exchange, entry }

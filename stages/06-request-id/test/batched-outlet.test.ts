@@ -120,7 +120,7 @@ test('where the peer takes nothing, room is told only when the socket has draine
   endTick()
   expect([drained, stalls.length]).toEqual([0, 1])
   socket.emit('drain')
-  expect([drained, stalls[0]?.cancelled]).toEqual([1, true])
+  expect(drained).toBe(1)
 })
 
 test('what waits in the socket counts as well', () => {

@@ -12,10 +12,10 @@ const RECIPIENT = { receiveHead() {}, receiveData: () => true, receiveEnd() {}, 
 const SETTINGS = { strategy: () => [], carry() {}, mayRepeat: () => false, onOutcome() {}, holdBytes: 0 }
 
 function exchange(id: string): Exchange {
-  const client = { address: '10.0.0.9', recipient: { ...RECIPIENT } }
   return new Exchange(
     requestHead(),
-    client,
+    '10.0.0.9',
+    { ...RECIPIENT },
     SETTINGS,
     requestIdFields(() => id),
   )

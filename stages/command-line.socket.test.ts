@@ -1,8 +1,8 @@
 import { expect, test, vi } from 'vitest'
-import { LADDER } from '../../ladder.ts'
-import { runStage, startStage } from '../../testing/program.ts'
-import { patience } from '../../testing/proxy-rig.ts'
-import { connectClient } from '../../testing/raw-client.ts'
+import { LADDER } from './ladder.ts'
+import { runStage, startStage } from './testing/program.ts'
+import { patience } from './testing/proxy-rig.ts'
+import { connectClient } from './testing/raw-client.ts'
 
 vi.setConfig(patience)
 

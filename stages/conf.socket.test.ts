@@ -2,9 +2,9 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, expect, test, vi } from 'vitest'
-import { LADDER } from '../../ladder.ts'
-import { runStage } from '../../testing/program.ts'
-import { patience } from '../../testing/proxy-rig.ts'
+import { LADDER } from './ladder.ts'
+import { runStage } from './testing/program.ts'
+import { patience } from './testing/proxy-rig.ts'
 
 vi.setConfig(patience)
 
