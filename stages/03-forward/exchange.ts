@@ -57,7 +57,7 @@ export interface ExchangeSettings {
 }
 
 /** More connections than this ended under one request by chance: then it is not chance. */
-const MAX_INCIDENTS = 5
+const MAX_INCIDENTS = 20
 
 export class Exchange implements Carried {
   readonly request: RequestHead

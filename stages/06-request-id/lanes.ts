@@ -213,8 +213,9 @@ export class Lanes {
     if (lane.connection.owed === 0) {
       lane.exclusive = false
       if (this.#leaving.delete(lane)) {
-        // It was expected to be closed behind this response, and was not: what was learnt no longer holds.
-        if (!lane.isKept) this.#responsesPerConnection = Number.POSITIVE_INFINITY
+        // It was expected to be closed behind this response. One that answers beyond that was expected wrongly.
+        const { answered } = lane.connection
+        if (answered > this.#responsesPerConnection) this.#responsesPerConnection = 2 * answered
         lane.isKept = false
         this.#lanes.push(lane)
       }
@@ -226,6 +227,9 @@ export class Lanes {
   #closed(lane: Lane, refusal: HttpError | undefined): void {
     this.#lanes = this.#lanes.filter(each => each !== lane)
     this.#leaving.delete(lane)
+    const { answered } = lane.connection
+    // Closed without a word behind so many: the next ones are not given more, or whoever stands behind is never served.
+    if (answered > 0 && answered < lane.taken && !lane.isKept) this.#responsesPerConnection = answered
     if (refusal !== undefined) {
       // One dial, one refused exchange; all of them where no lane is left to hope for.
       for (const exchange of this.#waiting.take(this.#lanes.length === 0 ? 'all' : 'one')) {

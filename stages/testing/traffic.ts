@@ -2,6 +2,7 @@
 
 import { randomUUID } from 'node:crypto'
 import { connectClient, type RawClient, type ReceivedResponse } from './raw-client.ts'
+import { toVisible } from './visible.ts'
 
 /** A request without body; fields as whole lines. */
 export function get(target: string, ...fields: string[]): string {
@@ -47,8 +48,10 @@ export async function strayAnswers(port: number, count: number): Promise<string[
   const strays: string[] = []
   for (let nth = 0; nth < count; nth += 1) {
     const path = newPath()
-    const [status, target] = statusAndTarget(await ask(client, 'GET', path))
-    if (status !== 200 || target !== path) strays.push(`${path} was answered ${status} with ${target}`)
+    const response = await ask(client, 'GET', path)
+    const [status, target] = statusAndTarget(response)
+    if (status !== 200 || target !== path)
+      strays.push(`${path} was answered ${status} ${toVisible(response.body, 200)}`)
   }
   return strays
 }
