@@ -32,6 +32,8 @@ describe.skipIf(canSkip)('with nginx', () => {
     ['POST', '/hello.txt', {}],
     ['PUT', '/none', {}],
     ['GET', '/none', {}],
+    ['GET', '/nonce/a%20b?c="d"', {}],
+    ['POST', '/nonce/1', {}],
   ])('%s %s %j is answered like the embedded one', async (method, path, headers: Record<string, string>) => {
     await using nginx = await startNginx([0])
     await using embedded = await startEmbedded([0])

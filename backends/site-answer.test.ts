@@ -13,6 +13,10 @@ describe('bodies', () => {
     expect(String(ask('GET', '/').body)).toBe('backend 8001\n')
   })
 
+  test('a nonce is said back as it was asked for', () => {
+    expect(String(ask('GET', '/nonce/a%20b?c').body)).toBe('/nonce/a%20b?c\n')
+  })
+
   test('every file has the size in its name and counts its lines', () => {
     expect(siteFiles().map(({ path, body }) => [path, body.length])).toEqual([
       ['/hello.txt', 29],

@@ -20,6 +20,7 @@ const NOTHING = Buffer.alloc(0)
 export function answerFor(request: SiteRequest, port: number): SiteAnswer {
   const path = request.target.replace(/^https?:\/\/[^/?]*/i, '').split('?', 1)[0] || '/'
   if (path === '/') return page(200, rootPage(port))
+  if (path.startsWith('/nonce/')) return page(200, `${request.target}\n`)
   if (!['GET', 'HEAD', 'POST'].includes(request.method)) return page(405, '405 Not Allowed\n')
 
   const file = siteFiles().find(file => file.path === path)
