@@ -1,0 +1,11 @@
+// The stages in front of real nginx: `npm run test:nginx`. Not among the unit tests, which run where nothing is installed.
+import { defineConfig } from 'vitest/config'
+
+export default defineConfig({
+  test: {
+    include: ['stages/**/*.nginx.test.ts'],
+    testTimeout: 60_000,
+    // wrk and nginx want the whole machine.
+    fileParallelism: false,
+  },
+})
