@@ -6,16 +6,13 @@ import type { RequestHead } from '../02-parse/message.ts'
 import { CHUNK_END, chunkStart, errorReply, LAST_CHUNK } from '../02-parse/message-writer.ts'
 import { type AddedFields, toClientHead } from './forwarding.ts'
 import { NOTHING, type Outlet } from './outlet.ts'
-import type { ResponseHead } from './response-reader.ts'
+import type { ResponseHead, ResponseSink } from './response-reader.ts'
 
-/** Where the events of a response go. */
-export interface Recipient {
-  receiveHead(head: ResponseHead): void
-  /** @returns false where there is no room for more until `onDrain` is called */
-  receiveData(bytes: Buffer): boolean
-  receiveEnd(): void
+/** Who a response is for. */
+export interface Recipient extends ResponseSink {
   /** There will be no response, or no more of it. */
   fail(error: HttpError): void
+  /** There is room again for more of it. */
   onDrain: () => void
 }
 

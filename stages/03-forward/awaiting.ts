@@ -3,22 +3,31 @@
 
 import { HttpError } from '../02-parse/http-error.ts'
 import type { RequestHead } from '../02-parse/message.ts'
-import type { Failure } from './exchange.ts'
 import type { AddedFields } from './forwarding.ts'
 import { NOTHING } from './outlet.ts'
-import type { ResponseHead, UnownedHead } from './response-reader.ts'
+import type { ResponseSink, UnownedHead } from './response-reader.ts'
+
+/** What is known of an attempt that came to nothing. */
+export interface Failure {
+  readonly error: HttpError
+  /** The backend was never reached: nothing can have happened there. */
+  readonly unsent: boolean
+  /** Some of the response had come. */
+  readonly begun: boolean
+  /**
+   * The connection ended for reasons that need not be this request's: it had served others and was closed behind them
+   * (RFC 9112 §9.3.1), or another exchange on it went wrong.
+   */
+  readonly incidental: boolean
+}
 
 /** An exchange as the connection that carries it sees it. */
-export interface Carried {
+export interface Carried extends ResponseSink {
   readonly request: RequestHead
   readonly added: AddedFields
   readonly requestComplete: boolean
   /** Nobody needs its answer any more. */
   readonly isOver: boolean
-  receiveHead(head: ResponseHead): void
-  /** @returns false where the client has no room for more until the connection is told to `resume` */
-  receiveData(bytes: Buffer): boolean
-  receiveEnd(): void
   failed(failure: Failure): void
   /** There is room again for its request's body. */
   onDrain: () => void
@@ -69,13 +78,18 @@ export class InOrder implements Awaiting {
     this.#exchanges.push(exchange)
   }
 
-  ownerOf(): Carried {
+  ownerOf(_head: UnownedHead): Carried {
     if (this.oldest === undefined) throw new HttpError(502, 'backend', 'a response came that answers no request')
     return this.oldest
   }
 
   remove(exchange: Carried): void {
-    this.#exchanges = this.#exchanges.filter(each => each !== exchange)
+    if (exchange === this.oldest) this.#exchanges.shift()
+    else this.#exchanges = this.#exchanges.filter(each => each !== exchange)
+  }
+
+  find(isIt: (exchange: Carried) => boolean): Carried | undefined {
+    return this.#exchanges.find(isIt)
   }
 
   takeAll(): Carried[] {

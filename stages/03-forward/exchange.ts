@@ -6,25 +6,11 @@ import { HttpError } from '../02-parse/http-error.ts'
 import type { RequestHead } from '../02-parse/message.ts'
 import { CHUNK_END, chunkStart, LAST_CHUNK } from '../02-parse/message-writer.ts'
 import type { Recipient } from './answer.ts'
-import type { Carried } from './awaiting.ts'
+import type { Carried, Failure } from './awaiting.ts'
 import type { Backend, Strategy } from './balancer.ts'
 import { type AddedFields, toBackendHead } from './forwarding.ts'
 import { NOTHING } from './outlet.ts'
 import type { ResponseHead } from './response-reader.ts'
-
-/** What is known of an attempt that came to nothing. */
-export interface Failure {
-  readonly error: HttpError
-  /** The backend was never reached: nothing can have happened there. */
-  readonly unsent: boolean
-  /** Some of the response had come. */
-  readonly begun: boolean
-  /**
-   * The connection ended for reasons that need not be this request's: it had served others and was closed behind them
-   * (RFC 9112 §9.3.1), or another exchange on it went wrong.
-   */
-  readonly incidental: boolean
-}
 
 export interface Attempt {
   /** Not over a connection that has served others: it may be about to close. */

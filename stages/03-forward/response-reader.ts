@@ -17,6 +17,14 @@ export interface ResponseHead {
 
 export type ResponseEvent = MessageEvent<ResponseHead>
 
+/** Where the events of a response go. */
+export interface ResponseSink {
+  receiveHead(head: ResponseHead): void
+  /** @returns false where there is no room for more until it is told that there is */
+  receiveData(bytes: Buffer): boolean
+  receiveEnd(): void
+}
+
 /** Is the body so small that it may as well be read to be thrown away? */
 export function isSoonOver({ framing }: ResponseHead): boolean {
   return framing.type === 'none' || (framing.type === 'length' && framing.bytes <= 65_536)

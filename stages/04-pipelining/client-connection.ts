@@ -6,30 +6,24 @@ import { asHttpError, type HttpError } from '../02-parse/http-error.ts'
 import type { RequestHead } from '../02-parse/message.ts'
 import { CONTINUE, errorReply } from '../02-parse/message-writer.ts'
 import { expectsContinue, type RequestEvent, type RequestLimits, RequestReader } from '../02-parse/request-reader.ts'
-import type { Exchange, ExchangeSettings } from '../03-forward/exchange.ts'
-import type { AddedFields } from '../03-forward/forwarding.ts'
+import type { Exchange } from '../03-forward/exchange.ts'
 import type { Outlet, OutletMaker } from '../03-forward/outlet.ts'
 import { ResponseQueue } from './response-queue.ts'
 import { isSafe, persists } from './reuse.ts'
-import { Turn } from './turn.ts'
+import { Turn, type TurnSettings, type TurnTaker } from './turn.ts'
 
-export interface ClientSettings {
+export interface ClientSettings extends TurnSettings {
   readonly limits: RequestLimits
-  readonly exchange: ExchangeSettings
   readonly makeOutlet: OutletMaker
   /** How much of an answer may wait for its turn. */
   readonly holdBytes: number
-  /** Fields that the proxy adds to both heads of an exchange, or to its own reply to what is no request. */
-  readonly newFields: () => AddedFields
   readonly onExchangeBegun: (exchange: Exchange) => void
-  /** An exchange is over, whether or not the client has had its answer. */
-  readonly onExchangeOver: (turn: Turn) => void
 }
 
 /** How many requests of one client may be open. Browsers never pipelined more than 8; curl and wrk as many as told. */
 const MAX_OPEN = 64
 
-export class ClientConnection {
+export class ClientConnection implements TurnTaker {
   readonly #socket: Socket
   readonly #settings: ClientSettings
   readonly #reader: RequestReader

@@ -2,7 +2,7 @@
 // out before the one in front of it has ended. Rules only.
 
 import { membersOf, type RequestHead } from '../02-parse/message.ts'
-import type { Failure } from '../03-forward/exchange.ts'
+import type { Failure } from '../03-forward/awaiting.ts'
 import type { ResponseHead } from '../03-forward/response-reader.ts'
 
 /** RFC 9110 §9.2.1: asks for nothing to be changed. */

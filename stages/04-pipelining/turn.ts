@@ -3,20 +3,35 @@
 
 import type { RequestHead } from '../02-parse/message.ts'
 import { Answer, type AnswerHost } from '../03-forward/answer.ts'
-import { Exchange } from '../03-forward/exchange.ts'
+import { Exchange, type ExchangeSettings } from '../03-forward/exchange.ts'
+import type { AddedFields } from '../03-forward/forwarding.ts'
 import { NOTHING } from '../03-forward/outlet.ts'
-import type { ClientConnection, ClientSettings } from './client-connection.ts'
 import type { Slot } from './response-queue.ts'
 import { persists } from './reuse.ts'
 
+export interface TurnSettings {
+  readonly exchange: ExchangeSettings
+  /** Fields that the proxy adds to both heads of an exchange, or to its own reply to what is no request. */
+  readonly newFields: () => AddedFields
+  /** An exchange is over, whether or not the client has had its answer. */
+  readonly onExchangeOver: (turn: Turn) => void
+}
+
+/** Whose turn it is. */
+export interface TurnTaker {
+  readonly address: string
+  /** It is to close as soon as nothing is open. */
+  readonly isStopping: boolean
+}
+
 export class Turn implements AnswerHost {
-  readonly client: ClientConnection
+  readonly client: TurnTaker
   readonly answer: Answer
   readonly exchange: Exchange
   readonly #slot: Slot
-  readonly #settings: ClientSettings
+  readonly #settings: TurnSettings
 
-  constructor(client: ClientConnection, head: RequestHead, slot: Slot, settings: ClientSettings) {
+  constructor(client: TurnTaker, head: RequestHead, slot: Slot, settings: TurnSettings) {
     const added = settings.newFields()
     this.client = client
     this.#slot = slot

@@ -5,11 +5,6 @@ import type { Exchange } from '../03-forward/exchange.ts'
 import type { Turn } from '../04-pipelining/turn.ts'
 import { idIn } from './request-id.ts'
 
-/** What a line tells of. */
-export interface Finished extends Pick<Turn, 'exchange' | 'answer'> {
-  readonly client: { readonly address: string }
-}
-
 export class AccessLog {
   readonly #write: (line: string) => void
   readonly #now: () => number
@@ -26,7 +21,7 @@ export class AccessLog {
   }
 
   /** Status 0 stands for a client that left before it was told one. */
-  over({ exchange, answer, client }: Finished): void {
+  over({ exchange, answer, client }: Pick<Turn, 'exchange' | 'answer' | 'client'>): void {
     const now = this.#now()
     const durationMs = now - (this.#begunAt.get(exchange) ?? now)
     const entry = {

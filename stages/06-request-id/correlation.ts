@@ -6,56 +6,28 @@
 // count the same; from there on no response on this connection can be trusted.
 
 import { HttpError } from '../02-parse/http-error.ts'
-import type { Awaiting, Carried } from '../03-forward/awaiting.ts'
+import { type Carried, InOrder } from '../03-forward/awaiting.ts'
 import type { UnownedHead } from '../03-forward/response-reader.ts'
 import { idIn, REQUEST_ID } from './request-id.ts'
 
-export class Correlation implements Awaiting {
-  /** In the order in which they were sent. */
-  #exchanges: Carried[] = []
+export class Correlation extends InOrder {
   readonly #onEcho: (echoed: boolean) => void
 
   /** @param onEcho told at each response whether the backend sent the id back */
   constructor(onEcho: (echoed: boolean) => void) {
+    super()
     this.#onEcho = onEcho
   }
 
-  get size(): number {
-    return this.#exchanges.length
-  }
-
-  get oldest(): Carried | undefined {
-    return this.#exchanges[0]
-  }
-
-  add(exchange: Carried): void {
-    this.#exchanges.push(exchange)
-  }
-
-  ownerOf(head: UnownedHead): Carried {
+  override ownerOf(head: UnownedHead): Carried {
     const id = idOf(head)
     this.#onEcho(id !== undefined)
     const { oldest } = this
     // Backends answer in order, so this is nearly always so, and no table by id is needed.
     const isNext = oldest !== undefined && (id === undefined || id === idIn(oldest.added))
-    const owner = isNext ? oldest : this.#named(id?.toLowerCase())
+    const owner = isNext ? oldest : this.find(({ added }) => idIn(added) === id?.toLowerCase())
     if (owner !== undefined) return owner
     throw new HttpError(502, 'backend', 'the backend is out of step: it answers what nobody here has asked')
-  }
-
-  remove(exchange: Carried): void {
-    if (exchange === this.oldest) this.#exchanges.shift()
-    else this.#exchanges = this.#exchanges.filter(each => each !== exchange)
-  }
-
-  takeAll(): Carried[] {
-    const all = this.#exchanges
-    this.#exchanges = []
-    return all
-  }
-
-  #named(id: string | undefined): Carried | undefined {
-    return this.#exchanges.find(({ added }) => idIn(added) === id)
   }
 }
 

@@ -29,7 +29,7 @@ function world(line = 'GET /a?b HTTP/1.1') {
   const exchange = new Exchange(requestHead(line), '10.0.0.9', answer, settings, added)
   log.begun(exchange)
   const entry = () => {
-    log.over({ exchange, answer, client: { address: '10.0.0.9' } })
+    log.over({ exchange, answer, client: { address: '10.0.0.9', isStopping: false } })
     return JSON.parse(lines[0] ?? '')
   }
   return { clock, log, lines, answer, exchange, entry }
