@@ -4,6 +4,8 @@ import { configDefaults, defineConfig } from 'vitest/config'
 
 export default defineConfig({
   test: {
+    // CI counts what ran, and what was skipped.
+    reporters: process.env.CI ? ['default', ['json', { outputFile: '.hopwise/reports/unit.json' }]] : ['default'],
     include: ['**/*.test.ts'],
     exclude: [...configDefaults.exclude, '**/*.nginx.test.ts', '**/*.slow.test.ts'],
     // No test waits for time to pass; these only end one that hangs, on a machine that is busy with other things.

@@ -3,6 +3,8 @@ import { defineConfig } from 'vitest/config'
 
 export default defineConfig({
   test: {
+    // CI counts what ran, and what was skipped.
+    reporters: process.env.CI ? ['default', ['json', { outputFile: '.hopwise/reports/nginx.json' }]] : ['default'],
     include: ['stages/**/*.nginx.test.ts'],
     testTimeout: 60_000,
     // wrk and nginx want the whole machine.
