@@ -50,6 +50,8 @@ const STALL_MS = 200
 const PATIENCE_MS = 250
 /** Where nothing moves for so long, limits are no help to anybody. */
 const STANDSTILL_MS = 1000
+/** One in so many lanes is used beyond what its backend is known to answer. */
+const TRIED_ON = 16
 /** So many responses in a row without an id: the backend does not echo, whatever it did before. */
 const MAX_SILENT = 16
 
@@ -67,6 +69,8 @@ export class Lanes {
   #silent = 0
   /** Behind so many responses the backend closes, as far as is known: nginx's keepalive_requests. */
   #responsesPerConnection = Number.POSITIVE_INFINITY
+  /** Lanes that have carried so many. */
+  #spent = 0
 
   constructor(backend: Backend, settings: LaneSettings) {
     this.#backend = backend
@@ -212,15 +216,22 @@ export class Lanes {
   #freed(lane: Lane): void {
     if (lane.connection.owed === 0) {
       lane.exclusive = false
-      if (this.#leaving.delete(lane)) {
-        // It was expected to be closed behind this response. One that answers beyond that was expected wrongly.
-        const { answered } = lane.connection
-        if (answered > this.#responsesPerConnection) this.#responsesPerConnection = 2 * answered
-        lane.isKept = false
-        this.#lanes.push(lane)
-      }
+      if (this.#leaving.has(lane) && !this.#comesBack(lane)) return lane.connection.close()
     }
     this.#placeWaiting()
+  }
+
+  /** Can a lane serve again that was to take nothing more, and has carried all that it had taken? */
+  #comesBack(lane: Lane): boolean {
+    const { answered } = lane.connection
+    const wasWrong = answered > this.#responsesPerConnection
+    if (wasWrong) this.#responsesPerConnection = 2 * answered
+    // The backend is about to close it, as far as is known. Now and then one is kept, to see whether that still holds.
+    else if (answered === this.#responsesPerConnection && ++this.#spent % TRIED_ON !== 0) return false
+    lane.isKept = false
+    this.#leaving.delete(lane)
+    this.#lanes.push(lane)
+    return true
   }
 
   /** @param refusal where nobody answered the dial */
