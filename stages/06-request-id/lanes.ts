@@ -9,6 +9,7 @@ import type { Exchange } from '../03-forward/exchange.ts'
 import type { ResponseHead } from '../03-forward/response-reader.ts'
 import { isSafe } from '../04-pipelining/reuse.ts'
 import { Correlation } from './correlation.ts'
+import { Habits } from './habits.ts'
 import { WaitingLine } from './waiting-line.ts'
 
 export type LaneSettings = Omit<ConnectionSettings, 'awaiting' | 'onOpen' | 'onFree' | 'onClose'> & {
@@ -50,10 +51,6 @@ const STALL_MS = 200
 const PATIENCE_MS = 250
 /** Where nothing moves for so long, limits are no help to anybody. */
 const STANDSTILL_MS = 1000
-/** One in so many lanes is used beyond what its backend is known to answer. */
-const TRIED_ON = 16
-/** So many responses in a row without an id: the backend does not echo, whatever it did before. */
-const MAX_SILENT = 16
 
 export class Lanes {
   readonly #backend: Backend
@@ -65,12 +62,7 @@ export class Lanes {
   readonly #waiting = new WaitingLine()
   /** Exchanges that share no lane with others. */
   readonly #alone = new WeakSet<Exchange>()
-  #echoes: 'unknown' | 'yes' | 'no' = 'unknown'
-  #silent = 0
-  /** Behind so many responses the backend closes, as far as is known: nginx's keepalive_requests. */
-  #responsesPerConnection = Number.POSITIVE_INFINITY
-  /** Lanes that have carried so many. */
-  #spent = 0
+  readonly #habits = new Habits()
 
   constructor(backend: Backend, settings: LaneSettings) {
     this.#backend = backend
@@ -98,7 +90,7 @@ export class Lanes {
       if (connection.owed === 0 && now - lane.lastUsed > this.#settings.idleMs) connection.close()
       else if (connection.owed > 1 && this.#isStalled(now - lane.movedAt)) this.#keepForFirst(lane)
     }
-    const patienceMs = this.#echoes === 'unknown' ? STANDSTILL_MS : PATIENCE_MS
+    const patienceMs = this.#habits.echoes === 'unknown' ? STANDSTILL_MS : PATIENCE_MS
     if (now - (this.#waiting.since ?? now) > patienceMs && this.#count < MAX_LANES) this.#dial()
   }
 
@@ -112,7 +104,7 @@ export class Lanes {
   }
 
   #mayShare(exchange: Exchange): boolean {
-    if (this.#echoes !== 'yes' || this.#alone.has(exchange)) return false
+    if (this.#habits.echoes !== 'yes' || this.#alone.has(exchange)) return false
     const { method, framing } = exchange.request
     return isSafe(method) && framing.type === 'none'
   }
@@ -140,7 +132,7 @@ export class Lanes {
     lane.exclusive = !this.#mayShare(exchange)
     lane.lastUsed = this.#settings.now()
     lane.taken += 1
-    if (lane.taken >= this.#responsesPerConnection) this.#leave(lane)
+    if (lane.taken >= this.#habits.responsesPerConnection) this.#leave(lane)
   }
 
   #placeNow(exchange: Exchange): boolean {
@@ -161,7 +153,7 @@ export class Lanes {
     const dialling = this.#lanes.filter(({ connection }) => !connection.isOpen).length
     const alone = this.#lanes.filter(({ exclusive }) => exclusive).length
     const forSharing = Math.min(toShare, SHARED_LANES - (lanes - alone - dialling), USUAL_LANES - lanes + dialling)
-    const forAlone = Math.min(toBeAlone, ALONE_LIMIT[this.#echoes] - alone)
+    const forAlone = Math.min(toBeAlone, ALONE_LIMIT[this.#habits.echoes] - alone)
     const useful = Math.max(0, forSharing) + Math.max(0, forAlone) - dialling
     for (let more = useful; more > 0 && this.#count < MAX_LANES; more--) this.#dial()
   }
@@ -170,7 +162,7 @@ export class Lanes {
     const now = this.#settings.now()
     const connection = new BackendConnection(this.#backend, {
       ...this.#settings,
-      awaiting: new Correlation(echoed => this.#learnEcho(echoed)),
+      awaiting: new Correlation(echoed => this.#habits.sawResponse(echoed)),
       mayReuse: head => this.#mayReuse(lane, head),
       onOpen: () => this.#placeWaiting(),
       onFree: () => this.#freed(lane),
@@ -188,15 +180,9 @@ export class Lanes {
     this.#lanes.push(lane)
   }
 
-  #learnEcho(echoed: boolean): void {
-    this.#silent = echoed ? 0 : this.#silent + 1
-    if (echoed) this.#echoes = 'yes'
-    else if (this.#echoes === 'unknown' || this.#silent >= MAX_SILENT) this.#echoes = 'no'
-  }
-
   #mayReuse(lane: Lane, head: ResponseHead): boolean {
     if (this.#settings.mayReuse(head)) return true
-    this.#responsesPerConnection = lane.connection.answered + 1
+    this.#habits.sawClose(lane.connection.answered + 1)
     this.#leave(lane)
     return false
   }
@@ -223,11 +209,7 @@ export class Lanes {
 
   /** Can a lane serve again that was to take nothing more, and has carried all that it had taken? */
   #comesBack(lane: Lane): boolean {
-    const { answered } = lane.connection
-    const wasWrong = answered > this.#responsesPerConnection
-    if (wasWrong) this.#responsesPerConnection = 2 * answered
-    // The backend is about to close it, as far as is known. Now and then one is kept, to see whether that still holds.
-    else if (answered === this.#responsesPerConnection && ++this.#spent % TRIED_ON !== 0) return false
+    if (!this.#habits.mayGoOn(lane.connection.answered)) return false
     lane.isKept = false
     this.#leaving.delete(lane)
     this.#lanes.push(lane)
@@ -240,7 +222,7 @@ export class Lanes {
     this.#leaving.delete(lane)
     const { answered } = lane.connection
     // Closed without a word behind so many: the next ones are not given more, or whoever stands behind is never served.
-    if (answered > 0 && answered < lane.taken && !lane.isKept) this.#responsesPerConnection = answered
+    if (answered > 0 && answered < lane.taken && !lane.isKept) this.#habits.sawClose(answered)
     if (refusal !== undefined) {
       // One dial, one refused exchange; all of them where no lane is left to hope for.
       for (const exchange of this.#waiting.take(this.#lanes.length === 0 ? 'all' : 'one')) {
