@@ -65,16 +65,25 @@ export class BackendConnection implements Carriage {
     this.#reader = new ResponseReader(head => this.#methodFor(head), settings.headBytes)
     this.#socket = connect({ host: backend.host, port: backend.port, noDelay: true })
     this.#outlet = settings.makeOutlet(this.#socket)
-    this.#outlet.onDrain = () => this.#drained()
-    this.#connectTimer = settings.startTimer(settings.connectMs, () => this.#end(this.#late('accepted no connection')))
-    this.#socket.on('connect', () => this.#opened())
+    this.#outlet.onDrain = () => {
+      this.#full = false
+      this.#sending?.onDrain()
+    }
+    this.#connectTimer = settings.startTimer(settings.connectMs, () =>
+      this.#end(this.#error(504, 'no connection in time')),
+    )
+    this.#socket.on('connect', () => {
+      this.#state = 'open'
+      this.#connectTimer.cancel()
+      settings.onOpen(this)
+    })
     this.#socket.on('data', (bytes: Buffer) => this.#receiveData(bytes))
     this.#socket.on('end', () => {
       // The FIN may be seen before all that came in front of it has been read.
       this.#backendFinished = true
       this.#read()
     })
-    this.#socket.on('error', error => this.#end(this.#broken(error.message)))
+    this.#socket.on('error', error => this.#end(this.#error(502, error.message)))
     this.#socket.on('close', () => this.close())
   }
 
@@ -103,6 +112,8 @@ export class BackendConnection implements Carriage {
 
   send(piece: string | Buffer): boolean {
     this.#full = !this.#outlet.send(piece)
+    // The backend's time begins when it has the whole of the request.
+    if (this.#sending !== undefined && this.#sending.request.framing.type !== 'none') this.#watch()
     return !this.#full
   }
 
@@ -119,7 +130,8 @@ export class BackendConnection implements Carriage {
    * told by closing; else it will be read and thrown away in its turn.
    */
   abandon(exchange: Exchange): void {
-    if (this.#awaiting.size === 1 || this.#speaking === exchange) this.#end(this.#broken('is not needed'), null)
+    if (this.#awaiting.size === 1 || this.#speaking === exchange)
+      this.#end(this.#error(502, 'not needed any more'), null)
   }
 
   /**
@@ -135,13 +147,7 @@ export class BackendConnection implements Carriage {
 
   /** Closes at once; whoever still waits here is told. */
   close(): void {
-    this.#end(this.#broken('closed the connection'))
-  }
-
-  #opened(): void {
-    this.#state = 'open'
-    this.#connectTimer.cancel()
-    this.#settings.onOpen(this)
+    this.#end(this.#error(502, 'the connection was closed'))
   }
 
   #receiveData(bytes: Buffer): void {
@@ -177,7 +183,7 @@ export class BackendConnection implements Carriage {
       case 'head':
         this.#watch()
         this.#reusable = this.#settings.mayReuse(event.head)
-        if (exchange.isOver && !isSoonOver(event.head)) return this.#end(this.#broken('is not needed'), null)
+        if (exchange.isOver && !isSoonOver(event.head)) return this.#end(this.#error(502, 'not needed any more'), null)
         exchange.receiveHead(event.head)
         break
       case 'data':
@@ -212,11 +218,6 @@ export class BackendConnection implements Carriage {
     this.close()
   }
 
-  #drained(): void {
-    this.#full = false
-    this.#sending?.onDrain()
-  }
-
   /** Gives the backend its whole time again. */
   #watch(): void {
     if (this.#responseTimer === undefined) {
@@ -230,7 +231,7 @@ export class BackendConnection implements Carriage {
     // It is the client who is slow, at one end or the other.
     const clientSends = this.#sending?.requestComplete === false && !this.#full
     if (this.#paused || clientSends) this.#watch()
-    else this.#end(this.#late('gave no answer'))
+    else this.#end(this.#error(504, 'no answer in time'))
   }
 
   /**
@@ -252,11 +253,7 @@ export class BackendConnection implements Carriage {
     this.#settings.onClose(this, error, opened)
   }
 
-  #broken(what: string): HttpError {
-    return new HttpError(502, 'backend', `backend ${this.backend.name}: ${what}`)
-  }
-
-  #late(what: string): HttpError {
-    return new HttpError(504, 'backend', `backend ${this.backend.name} ${what} in time`)
+  #error(status: 502 | 504, what: string): HttpError {
+    return new HttpError(status, 'backend', `backend ${this.backend.name}: ${what}`)
   }
 }
