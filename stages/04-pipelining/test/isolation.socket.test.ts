@@ -62,7 +62,7 @@ describe.each(forwardingStages)('%s', stage => {
     const backends = [one, two, three]
     await using program = await startStage(stage, { conf: confOf(backends) })
     const keeps = stage !== '03-forward'
-    const faults = await Promise.all(Array.from({ length: 200 }, () => faultsOf(program, keeps ? 8 : 3, keeps)))
+    const faults = await Promise.all(Array.from({ length: 200 }, () => faultsOf(program, keeps ? 5 : 3, keeps)))
     expect(faults.flat()).toEqual([])
     expect(backends.flatMap(({ complaints }) => complaints)).toEqual([])
     process.kill(program.pid, 0)
