@@ -48,20 +48,23 @@ describe.each(persistentStages)('when a backend connection dies, %s', stage => {
     'end',
     'reset',
   ] as const)('by %s, under a GET on a connection that has served, asks once more', async end => {
-    await warmUp()
     for (const ask of [get, head]) {
+      const method = ask === get ? 'GET' : 'HEAD'
       const target = newTarget()
-      let asked = 0
+      let died = 0
       rig.script = async (request, reply) => {
-        if (request.target !== target) return reply.respond()
-        asked += 1
-        if (asked === 1) return reply[end]()
+        // Where the connection has not served before, it may be the request that the backend cannot bear.
+        if (died === 0 && request.sequence > 1) {
+          died += 1
+          return reply[end]()
+        }
         return reply.respond({ body: target })
       }
-      const method = ask === get ? 'GET' : 'HEAD'
-      await rig.ask(get('/served'))
-      const answer = await rig.ask(ask(target), method)
-      expect([answer.status, String(answer.body), asked]).toEqual([200, method === 'GET' ? target : '', 2])
+      for (let tries = 0; died === 0 && tries < 50; tries += 1) {
+        const answer = await rig.ask(ask(target), method)
+        expect([answer.status, String(answer.body)]).toEqual([200, method === 'GET' ? target : ''])
+      }
+      expect(died).toBe(1)
     }
   })
 
