@@ -20,6 +20,8 @@ export const TICK_MS = 20
 const STOP_MS = 5000
 /** How much of one body may wait for its turn or for a connection; as much as a socket's own mark. */
 const HOLD_BYTES = 64 * 1024
+/** Through one door a thousand clients that come at once took 5 s to come in while the first were being served. */
+const DOORS = 32
 /** Beyond this a client is turned away with a 503: each costs a descriptor and about 10 KiB. */
 const MAX_CLIENTS = 16_384
 
@@ -57,7 +59,7 @@ export async function serve(settings: Settings, conf: Conf, parts: ServeParts): 
     times: conf.timeouts,
     now: () => deadlines.now,
   })
-  const listener = await listen(settings, socket => clients.accept(socket))
+  const listener = await listen(settings, socket => clients.accept(socket), DOORS)
 
   setInterval(() => {
     deadlines.tick(performance.now())
