@@ -52,6 +52,8 @@ export class Reply {
   /** RST. */
   reset(): void {
     this.#begin()
-    this.socket.resetAndDestroy()
+    // Trap: where a FIN is on its way already, Node cannot reset, and the socket would never tell that it has closed.
+    if (this.socket.writableEnded) this.socket.destroy()
+    else this.socket.resetAndDestroy()
   }
 }
