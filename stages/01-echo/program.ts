@@ -17,9 +17,15 @@ export interface Running {
 export async function runProgram(start: (argv: readonly string[]) => Promise<Running>): Promise<void> {
   try {
     const running = await start(process.argv.slice(2))
-    const stop = () => running.close().finally(() => process.exit(0))
-    process.once('SIGTERM', stop)
-    process.once('SIGINT', stop)
+    let isStopping = false
+    const stop = () => {
+      // A second signal changes nothing: a stop has an end of its own.
+      if (isStopping) return
+      isStopping = true
+      running.close().finally(() => process.exit(0))
+    }
+    process.on('SIGTERM', stop)
+    process.on('SIGINT', stop)
     const { host, port } = running.address
     console.error(`listening on ${host.includes(':') ? `[${host}]` : host}:${port}`)
   } catch (error) {
