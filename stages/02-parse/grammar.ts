@@ -45,10 +45,23 @@ export function readFields(section: string): Field[] {
   for (let at = 0; at < section.length; ) {
     const colon = section.indexOf(':', at)
     const end = section.indexOf('\n', colon) + 1
-    fields.push(new Field(section.slice(at, colon).toLowerCase(), section.slice(at, end)))
+    fields.push(new Field(keyOf(section.slice(at, colon)), section.slice(at, end)))
     at = end
   }
   return fields
+}
+
+// The same names come with every message: each is brought into lower case once, and from then on found again as the same
+// string, which is compared and looked up faster. A client that makes up names fills the table and no more.
+const KEYS = new Map<string, string>()
+const MAX_KEYS = 1000
+
+function keyOf(name: string): string {
+  const known = KEYS.get(name)
+  if (known !== undefined) return known
+  const key = name.toLowerCase()
+  if (KEYS.size < MAX_KEYS) KEYS.set(name, key)
+  return key
 }
 
 /** @throws HttpError 400 when the line, without its CRLF, is not a field line. */

@@ -44,13 +44,18 @@ export interface RequestContext {
 export function toBackendHead(request: RequestHead, { clientAddress, backendName, added }: RequestContext): string {
   let text = `${request.method} ${request.path} HTTP/1.1\r\nHost: ${request.host ?? backendName}\r\n`
   text += endToEndLines(request.fields, OWN_TO_REQUEST, added)
-  // 100-continue was expected of us, and has been met (RFC 9110 §10.1.1).
-  const expectations = membersOf(request.fields, 'expect').filter(member => member !== '100-continue')
-  if (expectations.length > 0) text += `Expect: ${expectations.join(', ')}\r\n`
+  if (hasField(request.fields, 'expect')) text += otherExpectations(request.fields)
   if (request.framing.type === 'chunked') text += CHUNKED_LINE
-  const forwardedFor = [...valuesOf(request.fields, 'x-forwarded-for'), clientAddress].join(', ')
+  let forwardedFor = clientAddress
+  for (const hop of valuesOf(request.fields, 'x-forwarded-for').reverse()) forwardedFor = `${hop}, ${forwardedFor}`
   // The version is that of the message as it was received (RFC 9110 §7.6.3).
   return `${text}X-Forwarded-For: ${forwardedFor}\r\nVia: ${request.version} hopwise\r\n${lines(added)}\r\n`
+}
+
+// 100-continue was expected of us, and has been met (RFC 9110 §10.1.1).
+function otherExpectations(fields: readonly Field[]): string {
+  const others = membersOf(fields, 'expect').filter(member => member !== '100-continue')
+  return others.length === 0 ? '' : `Expect: ${others.join(', ')}\r\n`
 }
 
 export interface ResponseContext {
