@@ -57,6 +57,8 @@ export class BackendConnection implements Carriage {
   #full = false
   /** Responses that have ended on this connection. */
   answered = 0
+  /** Heads, pieces and ends of responses that have come: it grows as long as the backend answers. */
+  progress = 0
 
   constructor(backend: Backend, settings: ConnectionSettings) {
     this.backend = backend
@@ -179,6 +181,7 @@ export class BackendConnection implements Carriage {
 
   #pass(event: ResponseEvent): void {
     const exchange = this.#speaking as Carried
+    this.progress += 1
     switch (event.type) {
       case 'head':
         this.#watch()

@@ -10,26 +10,12 @@ import type { ResponseHead } from '../03-forward/response-reader.ts'
 import { isSafe } from '../04-pipelining/reuse.ts'
 import { Correlation } from './correlation.ts'
 import { Habits } from './habits.ts'
+import { Lane } from './lane.ts'
 import { WaitingLine } from './waiting-line.ts'
 
 export type LaneSettings = Omit<ConnectionSettings, 'awaiting' | 'onOpen' | 'onFree' | 'onClose'> & {
   readonly idleMs: number
   readonly now: () => number
-}
-
-interface Lane {
-  readonly connection: BackendConnection
-  /** Carries one exchange that nobody may stand behind. */
-  exclusive: boolean
-  /** Exchanges that were put on it, ever. */
-  taken: number
-  /** It is left to a slow exchange; behind it comes only what is thrown away, and then it can serve again. */
-  isKept: boolean
-  lastUsed: number
-  /** When a patrol last found that responses had ended on it, or that it owed none. */
-  movedAt: number
-  /** How many had ended then. */
-  answered: number
 }
 
 /** Lanes that exchanges share. One is filled before the next, so that many leave in one write. */
@@ -43,13 +29,11 @@ const MAX_LANES = 512
 const USUAL_LANES = 8
 /** Lanes on which exchanges are alone, by what is known of the backend's echo. */
 const ALONE_LIMIT = { yes: USUAL_LANES - SHARED_LANES, unknown: USUAL_LANES, no: MAX_LANES }
-/** Lanes that may be kept for slow exchanges. */
-const KEPT_LANES = 4
-/** A response that takes longer gives up its place among others. */
-const STALL_MS = 200
-/** Who has waited so long for a lane alone gets one beyond the limit. */
+/** Where nothing has moved for so long, nobody is put behind it, and who is behind it is moved. */
+const STALL_MS = 100
+/** Who has waited so long for a lane gets one beyond the usual ones. */
 const PATIENCE_MS = 250
-/** Where nothing moves for so long, limits are no help to anybody. */
+/** Where nothing moves for so long on any lane, limits are no help to anybody. */
 const STANDSTILL_MS = 1000
 
 export class Lanes {
@@ -62,6 +46,8 @@ export class Lanes {
   readonly #waiting = new WaitingLine()
   /** Exchanges that share no lane with others. */
   readonly #alone = new WeakSet<Exchange>()
+  /** Exchanges that were moved from behind a slow one. A second time it will not be by chance. */
+  readonly #moved = new WeakSet<Exchange>()
   readonly #habits = new Habits()
 
   constructor(backend: Backend, settings: LaneSettings) {
@@ -83,12 +69,10 @@ export class Lanes {
    */
   patrol(): void {
     const now = this.#settings.now()
+    for (const lane of this.#lanes) lane.look(now)
     for (const lane of [...this.#lanes]) {
-      const { connection } = lane
-      if (connection.owed === 0 || connection.answered > lane.answered) lane.movedAt = now
-      lane.answered = connection.answered
-      if (connection.owed === 0 && now - lane.lastUsed > this.#settings.idleMs) connection.close()
-      else if (connection.owed > 1 && this.#isStalled(now - lane.movedAt)) this.#keepForFirst(lane)
+      if (lane.idleMs(now) > this.#settings.idleMs) lane.connection.close()
+      else if (lane.connection.owed > 1 && this.#isHeldUp(lane, now)) this.#keepForFirst(lane)
     }
     const patienceMs = this.#habits.echoes === 'unknown' ? STANDSTILL_MS : PATIENCE_MS
     if (now - (this.#waiting.since ?? now) > patienceMs && this.#count < MAX_LANES) this.#dial()
@@ -98,9 +82,12 @@ export class Lanes {
     return this.#lanes.length + this.#leaving.size
   }
 
-  #isStalled(standsMs: number): boolean {
-    if (this.#leaving.size < KEPT_LANES) return standsMs > STALL_MS
-    return standsMs > STANDSTILL_MS && this.#count < MAX_LANES
+  /** Is it of use to move those who wait on this lane: does it stand, while there is, or may be, one that does not? */
+  #isHeldUp(lane: Lane, now: number): boolean {
+    const standsMs = lane.standsMs(now)
+    if (standsMs <= STALL_MS) return false
+    if (this.#count < USUAL_LANES || (standsMs > STANDSTILL_MS && this.#count < MAX_LANES)) return true
+    return this.#lanes.some(other => !other.exclusive && other.connection.isOpen && other.standsMs(now) <= STALL_MS)
   }
 
   #mayShare(exchange: Exchange): boolean {
@@ -110,28 +97,24 @@ export class Lanes {
   }
 
   #laneFor(exchange: Exchange): Lane | undefined {
-    if (!this.#mayShare(exchange)) {
-      return this.#lanes.findLast(({ connection }) => connection.isOpen && connection.owed === 0)
-    }
+    if (!this.#mayShare(exchange)) return this.#lanes.findLast(lane => lane.isEmpty)
+    const now = this.#settings.now()
     let emptiest: Lane | undefined
     let shared = 0
     for (const lane of this.#lanes) {
-      const { connection, exclusive } = lane
-      if (exclusive) continue
+      const { connection } = lane
+      if (lane.exclusive || lane.standsMs(now) > STALL_MS) continue
       if (++shared > SHARED_LANES) break
       if (!connection.isOpen || connection.isPaused || connection.owed >= MAX_DEPTH) continue
       if (connection.owed < FILL) return lane
       if (emptiest === undefined || connection.owed < emptiest.connection.owed) emptiest = lane
     }
-    if (emptiest !== undefined && shared < SHARED_LANES && this.#lanes.length < USUAL_LANES) this.#dial()
+    if (emptiest !== undefined && shared < SHARED_LANES && this.#count < USUAL_LANES) this.#dial()
     return emptiest
   }
 
   #put(exchange: Exchange, lane: Lane): void {
-    if (!lane.connection.take(exchange)) return
-    lane.exclusive = !this.#mayShare(exchange)
-    lane.lastUsed = this.#settings.now()
-    lane.taken += 1
+    if (!lane.take(exchange, !this.#mayShare(exchange), this.#settings.now())) return
     if (lane.taken >= this.#habits.responsesPerConnection) this.#leave(lane)
   }
 
@@ -149,17 +132,15 @@ export class Lanes {
 
   #dialForWaiting(): void {
     const { toShare, toBeAlone } = this.#waiting
-    const lanes = this.#lanes.length
     const dialling = this.#lanes.filter(({ connection }) => !connection.isOpen).length
     const alone = this.#lanes.filter(({ exclusive }) => exclusive).length
-    const forSharing = Math.min(toShare, SHARED_LANES - (lanes - alone - dialling), USUAL_LANES - lanes + dialling)
+    const forSharing = Math.min(toShare, SHARED_LANES, USUAL_LANES - this.#count + dialling)
     const forAlone = Math.min(toBeAlone, ALONE_LIMIT[this.#habits.echoes] - alone)
     const useful = Math.max(0, forSharing) + Math.max(0, forAlone) - dialling
     for (let more = useful; more > 0 && this.#count < MAX_LANES; more--) this.#dial()
   }
 
   #dial(): void {
-    const now = this.#settings.now()
     const connection = new BackendConnection(this.#backend, {
       ...this.#settings,
       awaiting: new Correlation(echoed => this.#habits.sawResponse(echoed)),
@@ -168,15 +149,7 @@ export class Lanes {
       onFree: () => this.#freed(lane),
       onClose: (_connection, error, opened) => this.#closed(lane, opened ? undefined : error),
     })
-    const lane: Lane = {
-      connection,
-      exclusive: false,
-      taken: 0,
-      isKept: false,
-      lastUsed: now,
-      movedAt: now,
-      answered: 0,
-    }
+    const lane = new Lane(connection, this.#settings.now())
     this.#lanes.push(lane)
   }
 
@@ -196,7 +169,11 @@ export class Lanes {
   #keepForFirst(lane: Lane): void {
     lane.isKept = true
     this.#leave(lane)
-    for (const exchange of lane.connection.releaseOthers()) exchange.moveOn()
+    for (const exchange of lane.connection.releaseOthers()) {
+      if (this.#moved.has(exchange)) this.#alone.add(exchange)
+      this.#moved.add(exchange)
+      exchange.moveOn()
+    }
   }
 
   #freed(lane: Lane): void {

@@ -1,0 +1,62 @@
+// One backend connection as a lane: what has been put on it, and whether anything moves there. It is looked at now and then
+// with the time in hand; it has no clock.
+
+import type { BackendConnection } from '../03-forward/backend-connection.ts'
+import type { Exchange } from '../03-forward/exchange.ts'
+
+/** A response may flow for so long before it counts as one that holds up those behind it. */
+const LONG_MS = 1000
+
+export class Lane {
+  readonly connection: BackendConnection
+  /** Carries one exchange that nobody may stand behind. */
+  exclusive = false
+  /** It is left to a slow exchange; behind it comes only what is thrown away, and then it can serve again. */
+  isKept = false
+  /** Exchanges that were put on it, ever. */
+  taken = 0
+  #lastUsed: number
+  /** When it was last seen that something had come, or that nothing was owed. */
+  #movedAt: number
+  #progress = 0
+  /** When it was last seen that a response had ended, or that none was owed. */
+  #endedAt: number
+  #answered = 0
+
+  constructor(connection: BackendConnection, now: number) {
+    this.connection = connection
+    this.#lastUsed = now
+    this.#movedAt = now
+    this.#endedAt = now
+  }
+
+  get isEmpty(): boolean {
+    return this.connection.isOpen && this.connection.owed === 0
+  }
+
+  /** False where nobody needs the exchange any more. */
+  take(exchange: Exchange, exclusive: boolean, now: number): boolean {
+    if (!this.connection.take(exchange)) return false
+    this.exclusive = exclusive
+    this.taken += 1
+    this.#lastUsed = now
+    return true
+  }
+
+  look(now: number): void {
+    const { owed, progress, answered } = this.connection
+    if (owed === 0 || progress > this.#progress) this.#movedAt = now
+    if (owed === 0 || answered > this.#answered) this.#endedAt = now
+    this.#progress = progress
+    this.#answered = answered
+  }
+
+  /** For how long those who wait here have waited in vain, as far as was seen: ms, 0 or less where things move. */
+  standsMs(now: number): number {
+    return Math.max(now - this.#movedAt, now - this.#endedAt - LONG_MS)
+  }
+
+  idleMs(now: number): number {
+    return this.connection.owed === 0 ? now - this.#lastUsed : 0
+  }
+}
