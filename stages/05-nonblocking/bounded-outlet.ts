@@ -12,7 +12,8 @@ const STALL_MS = 60_000
 export class BoundedOutlet extends SocketOutlet {
   readonly #startTimer: TimerStarter
   #stall: Timer | undefined
-  #full = false
+  /** The last piece did not fit, and the socket has not drained since. */
+  protected isFull = false
 
   constructor(socket: Socket, startTimer: TimerStarter) {
     super(socket)
@@ -24,23 +25,23 @@ export class BoundedOutlet extends SocketOutlet {
   // The mark is the socket's own: 64 KiB behind what the kernel has taken.
   override send(piece: string | Buffer): boolean {
     const room = this.socket.write(piece as string, 'latin1')
-    if (!room && !this.#full) this.#watchStall()
+    if (!room && !this.isFull) this.#watchStall()
     return room
   }
 
   #watchStall(): void {
-    this.#full = true
+    this.isFull = true
     if (this.#stall === undefined) this.#stall = this.#startTimer(STALL_MS, () => this.#stallIsOver())
     else this.#stall.refresh()
   }
 
   #stallIsOver(): void {
     this.#stall = undefined
-    if (this.#full) this.cut()
+    if (this.isFull) this.cut()
   }
 
   #drained(): void {
-    this.#full = false
+    this.isFull = false
     this.onDrain()
   }
 }

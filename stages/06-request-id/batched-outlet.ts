@@ -50,7 +50,7 @@ export class BatchedOutlet extends BoundedOutlet {
     }
     if (this.#text === '') this.#tickEnd.add(this)
     this.#text += typeof piece === 'string' ? piece : piece.toString('latin1')
-    const room = this.#text.length + this.socket.writableLength < FULL_BYTES
+    const room = this.#text.length < FULL_BYTES && !this.isFull
     if (!room) this.#saidFull = true
     return room
   }

@@ -124,9 +124,11 @@ test('where the peer takes nothing, room is told only when the socket has draine
 })
 
 test('what waits in the socket counts as well', () => {
-  const { open } = world()
+  const { open, endTick } = world()
   const { socket, outlet } = open()
-  socket.writableLength = 65_536
+  socket.isFull = true
+  outlet.send('x')
+  endTick()
   expect(outlet.send('x')).toBe(false)
 })
 
