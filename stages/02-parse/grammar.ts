@@ -45,7 +45,7 @@ export function readFields(section: string): Field[] {
   for (let at = 0; at < section.length; ) {
     const colon = section.indexOf(':', at)
     const end = section.indexOf('\n', colon) + 1
-    fields.push(new Field(keyOf(section.slice(at, colon)), section.slice(at, end)))
+    fields.push(new Field(keyOf(section.slice(at, colon)), section, at, end))
     at = end
   }
   return fields

@@ -2,28 +2,37 @@
 // Values only; how they are read or written is not known here.
 
 /**
- * One field line, kept as it came: what goes on unchanged need not be put together again. Names are compared by `key`
- * (RFC 9110 §5.1: case-insensitive).
+ * One field line, kept where it stands in the text that came: what goes on unchanged need not be put together again.
+ * Names are compared by `key` (RFC 9110 §5.1: case-insensitive).
  */
 export class Field {
   /** The name in lower case. */
   readonly key: string
-  /** The whole line with its CRLF. */
-  readonly line: string
+  readonly section: string
+  /** The line in the section, its CRLF included. */
+  readonly start: number
+  readonly end: number
 
-  constructor(key: string, line: string) {
+  constructor(key: string, section: string, start: number, end: number) {
     this.key = key
-    this.line = line
+    this.section = section
+    this.start = start
+    this.end = end
+  }
+
+  /** The whole line with its CRLF. */
+  get line(): string {
+    return this.section.slice(this.start, this.end)
   }
 
   /** As it was sent. */
   get name(): string {
-    return this.line.slice(0, this.key.length)
+    return this.section.slice(this.start, this.start + this.key.length)
   }
 
   /** Without the blanks around it (RFC 9112 §5.1). */
   get value(): string {
-    return trimBlanks(this.line, this.key.length + 1, this.line.length - 2)
+    return trimBlanks(this.section, this.start + this.key.length + 1, this.end - 2)
   }
 }
 
@@ -57,7 +66,8 @@ export type MessageEvent<Head> =
   | { readonly type: 'end' }
 
 export function field(name: string, value: string): Field {
-  return new Field(name.toLowerCase(), `${name}: ${value}\r\n`)
+  const line = `${name}: ${value}\r\n`
+  return new Field(name.toLowerCase(), line, 0, line.length)
 }
 
 const NONE: readonly string[] = []
@@ -79,8 +89,9 @@ export function hasField(fields: readonly Field[], key: string): boolean {
  * (RFC 9110 §5.6.1: a recipient ignores empty members).
  */
 export function membersOf(fields: readonly Field[], key: string): readonly string[] {
-  if (!hasField(fields, key)) return NONE
-  const list = valuesOf(fields, key).join(',').toLowerCase()
+  const [value, ...others] = hasField(fields, key) ? valuesOf(fields, key) : NONE
+  if (value === undefined) return NONE
+  const list = (others.length === 0 ? value : [value, ...others].join(',')).toLowerCase()
   if (!list.includes(',')) return list === '' ? NONE : [list]
   const members = list.split(',')
   return members.map(member => trimBlanks(member, 0, member.length)).filter(member => member !== '')

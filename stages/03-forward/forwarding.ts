@@ -20,11 +20,10 @@ const HOP_BY_HOP: ReadonlySet<string> = new Set([
 // body to lose its length on the way and become a request.
 const END_TO_END: ReadonlySet<string> = new Set(['content-length', 'host'])
 
-// Written anew for the backend.
-const OWN_TO_REQUEST: ReadonlySet<string> = new Set(['host', 'x-forwarded-for', 'expect'])
-const NOTHING_OWN: ReadonlySet<string> = new Set()
+/** What does not go on to a backend: besides the above what is written anew for it. */
+const NOT_TO_BACKEND: ReadonlySet<string> = new Set([...HOP_BY_HOP, 'host', 'x-forwarded-for', 'expect'])
 // RFC 9110 §8.6: a 204 has no Content-Length.
-const NOT_IN_204: ReadonlySet<string> = new Set(['content-length'])
+const NOT_IN_204: ReadonlySet<string> = new Set([...HOP_BY_HOP, 'content-length'])
 
 /** Fields that go out in place of any of their names that came in. */
 export type AddedFields = readonly Field[]
@@ -43,7 +42,7 @@ export interface RequestContext {
  */
 export function toBackendHead(request: RequestHead, { clientAddress, backendName, added }: RequestContext): string {
   let text = `${request.method} ${request.path} HTTP/1.1\r\nHost: ${request.host ?? backendName}\r\n`
-  text += endToEndLines(request.fields, OWN_TO_REQUEST, added)
+  text += endToEndLines(request.fields, NOT_TO_BACKEND, added)
   if (hasField(request.fields, 'expect')) text += otherExpectations(request.fields)
   if (request.framing.type === 'chunked') text += CHUNKED_LINE
   let forwardedFor = clientAddress
@@ -70,7 +69,7 @@ export interface ResponseContext {
 export function toClientHead(response: ResponseHead, { chunked, connection, added }: ResponseContext): string {
   const { status, reason, fields } = response
   let text = `HTTP/1.1 ${status} ${reason}\r\n`
-  text += endToEndLines(fields, status === 204 ? NOT_IN_204 : NOTHING_OWN, added)
+  text += endToEndLines(fields, status === 204 ? NOT_IN_204 : HOP_BY_HOP, added)
   if (chunked) text += CHUNKED_LINE
   if (connection !== undefined) text += `Connection: ${connection}\r\n`
   return `${text}${lines(added)}\r\n`
@@ -78,16 +77,26 @@ export function toClientHead(response: ResponseHead, { chunked, connection, adde
 
 const CHUNKED_LINE = 'Transfer-Encoding: chunked\r\n'
 
-/** The lines that are meant for the other end, without those that are written anew. */
-function endToEndLines(fields: readonly Field[], own: ReadonlySet<string>, added: AddedFields): string {
+/**
+ * The lines that are meant for the other end, without those that are written anew. Lines that stood side by side go out
+ * as the one piece of text that they are.
+ */
+function endToEndLines(fields: readonly Field[], dropped: ReadonlySet<string>, added: AddedFields): string {
   const nominated = membersOf(fields, 'connection')
   let text = ''
-  for (const { key, line } of fields) {
-    if (HOP_BY_HOP.has(key) || own.has(key) || hasField(added, key)) continue
+  let first: Field | undefined
+  let end = 0
+  for (const field of fields) {
+    const { key } = field
+    if (dropped.has(key) || hasField(added, key)) continue
     if (nominated.includes(key) && !END_TO_END.has(key)) continue
-    text += line
+    if (first === undefined || field.section !== first.section || field.start !== end) {
+      if (first !== undefined) text += first.section.slice(first.start, end)
+      first = field
+    }
+    end = field.end
   }
-  return text
+  return first === undefined ? text : text + first.section.slice(first.start, end)
 }
 
 function lines(fields: readonly Field[]): string {

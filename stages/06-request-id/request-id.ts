@@ -11,7 +11,8 @@ class RequestIdField extends Field {
   readonly id: string
 
   constructor(id: string) {
-    super(REQUEST_ID, `X-Request-ID: ${id}\r\n`)
+    const line = `X-Request-ID: ${id}\r\n`
+    super(REQUEST_ID, line, 0, line.length)
     this.id = id
   }
 }
