@@ -21,7 +21,7 @@ export const STATUS_LINE = /^HTTP\/(\d\.\d) ([1-5]\d\d)(?: ([\t -~\x80-\xff]*))?
 // field-value: VCHAR, obs-text, and blanks between them (RFC 9110 §5.5); no other control octet.
 const FIELD_LINE = `${TOKEN}:[\\t -~\\x80-\\xff]*`
 const ONE_FIELD_LINE = new RegExp(`^${FIELD_LINE}$`)
-// Asked of the whole section at once: one pass of compiled code instead of one call a line (0.2 against 0.7 µs).
+// Asked of the whole section at once: one pass of compiled code instead of one call a line (0.33 against 0.67 µs for ten lines).
 const FIELD_SECTION = new RegExp(`^(?:${FIELD_LINE}\\r\\n)*$`)
 
 // uri-host [ ":" port ] (RFC 9110 §7.2, RFC 3986 §3.2.2). A comma is in the grammar of host names and in no name:

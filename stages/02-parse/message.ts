@@ -73,10 +73,14 @@ export function field(name: string, value: string): Field {
 const NONE: readonly string[] = []
 
 /** The values of all field lines of that name, in order. */
-export function valuesOf(fields: readonly Field[], key: string): string[] {
-  const values: string[] = []
-  for (const each of fields) if (each.key === key) values.push(each.value)
-  return values
+export function valuesOf(fields: readonly Field[], key: string): readonly string[] {
+  let values: string[] | undefined
+  for (const each of fields) {
+    if (each.key !== key) continue
+    if (values === undefined) values = [each.value]
+    else values.push(each.value)
+  }
+  return values ?? NONE
 }
 
 export function hasField(fields: readonly Field[], key: string): boolean {
@@ -89,9 +93,9 @@ export function hasField(fields: readonly Field[], key: string): boolean {
  * (RFC 9110 §5.6.1: a recipient ignores empty members).
  */
 export function membersOf(fields: readonly Field[], key: string): readonly string[] {
-  const [value, ...others] = hasField(fields, key) ? valuesOf(fields, key) : NONE
-  if (value === undefined) return NONE
-  const list = (others.length === 0 ? value : [value, ...others].join(',')).toLowerCase()
+  const values = valuesOf(fields, key)
+  if (values.length === 0) return NONE
+  const list = (values.length === 1 ? String(values[0]) : values.join(',')).toLowerCase()
   if (!list.includes(',')) return list === '' ? NONE : [list]
   const members = list.split(',')
   return members.map(member => trimBlanks(member, 0, member.length)).filter(member => member !== '')

@@ -42,6 +42,8 @@ export interface ExchangeSettings {
   readonly holdBytes: number
 }
 
+const FIRST_ATTEMPT: Attempt = { fresh: false, alone: false }
+
 /** More connections than this ended under one request by chance: then it is not chance. */
 const MAX_INCIDENTS = 20
 
@@ -199,7 +201,8 @@ export class Exchange implements Carried {
     if (!fresh) this.#attempts += 1
     this.#backend = backend
     backend.openExchanges += 1
-    this.#settings.carry(this, backend, { fresh, alone: this.#incidents > 1 })
+    const alone = this.#incidents > 1
+    this.#settings.carry(this, backend, fresh || alone ? { fresh, alone } : FIRST_ATTEMPT)
   }
 
   /** The one place where a backend's count goes down, whatever the end is. */

@@ -46,7 +46,7 @@ export function toBackendHead(request: RequestHead, { clientAddress, backendName
   if (hasField(request.fields, 'expect')) text += otherExpectations(request.fields)
   if (request.framing.type === 'chunked') text += CHUNKED_LINE
   let forwardedFor = clientAddress
-  for (const hop of valuesOf(request.fields, 'x-forwarded-for').reverse()) forwardedFor = `${hop}, ${forwardedFor}`
+  for (const hop of valuesOf(request.fields, 'x-forwarded-for').toReversed()) forwardedFor = `${hop}, ${forwardedFor}`
   // The version is that of the message as it was received (RFC 9110 §7.6.3).
   return `${text}X-Forwarded-For: ${forwardedFor}\r\nVia: ${request.version} hopwise\r\n${lines(added)}\r\n`
 }

@@ -35,7 +35,7 @@ export class ResponseQueue {
 
   /** Empties the line: those who stood in it are told. */
   dropAll(): void {
-    for (const slot of this.#slots.splice(0)) slot.onDrop()
+    for (const slot of this.#slots.splice(0)) slot.occupant?.dropped()
   }
 
   /** Lets the first slot leave, if it has ended, and the next one speak, until one has not ended. */
@@ -53,6 +53,11 @@ export class ResponseQueue {
   }
 }
 
+export interface Occupant {
+  /** The line has been dissolved. */
+  dropped(): void
+}
+
 /** A place in the line. It is an outlet: who fills it need not know whether he is being heard yet. */
 export class Slot implements Outlet {
   readonly #queue: ResponseQueue
@@ -66,7 +71,8 @@ export class Slot implements Outlet {
   /** Nothing may follow this answer on the connection. */
   isLast = false
   onDrain: () => void = NOTHING
-  onDrop: () => void = NOTHING
+  /** Who fills it, as long as it is not filled. */
+  occupant: Occupant | undefined
 
   constructor(queue: ResponseQueue, outlet: Outlet | undefined, holdBytes: number) {
     this.#queue = queue

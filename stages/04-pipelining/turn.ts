@@ -5,8 +5,7 @@ import type { RequestHead } from '../02-parse/message.ts'
 import { Answer, type AnswerHost } from '../03-forward/answer.ts'
 import { Exchange, type ExchangeSettings } from '../03-forward/exchange.ts'
 import type { AddedFields } from '../03-forward/forwarding.ts'
-import { NOTHING } from '../03-forward/outlet.ts'
-import type { Slot } from './response-queue.ts'
+import type { Occupant, Slot } from './response-queue.ts'
 import { persists } from './reuse.ts'
 
 export interface TurnSettings {
@@ -24,7 +23,7 @@ export interface TurnTaker {
   readonly isStopping: boolean
 }
 
-export class Turn implements AnswerHost {
+export class Turn implements AnswerHost, Occupant {
   readonly client: TurnTaker
   readonly answer: Answer
   readonly exchange: Exchange
@@ -38,7 +37,7 @@ export class Turn implements AnswerHost {
     this.#settings = settings
     this.answer = new Answer(head, slot, this, added)
     this.exchange = new Exchange(head, client.address, this.answer, settings.exchange, added)
-    slot.onDrop = () => this.#dropped()
+    slot.occupant = this
   }
 
   // A request of which the rest is still to come cannot be followed by another, once its answer has been given.
@@ -49,14 +48,14 @@ export class Turn implements AnswerHost {
   }
 
   answered(lives: boolean): void {
-    this.#slot.onDrop = NOTHING
+    this.#slot.occupant = undefined
     this.#settings.onExchangeOver(this)
     this.#slot.isLast = !lives
     this.#slot.end()
   }
 
   /** The client's connection is gone, and with it everybody's slot. */
-  #dropped(): void {
+  dropped(): void {
     this.exchange.abandon()
     this.#settings.onExchangeOver(this)
   }

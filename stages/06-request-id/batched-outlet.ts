@@ -1,6 +1,7 @@
 // EDGE: an outlet that gathers what is sent until the end of the tick and writes it at once. In one turn of the event
 // loop many clients' requests arrive; those that go to the same backend connection leave in one write, and so do a
-// pipelining client's answers. Writing each alone needed 1.6 times the CPU (64 clients, small answers).
+// pipelining client's answers. Writing each at once needed 1.3 times the CPU with 64 clients and
+// 1.4 times with 1000 (answers of 600 bytes).
 
 import type { Socket } from 'node:net'
 import type { TimerStarter } from '../03-forward/timer.ts'

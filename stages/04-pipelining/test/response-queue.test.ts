@@ -192,7 +192,7 @@ describe('the last answer', () => {
 test('whoever stands in a line that is emptied is told, once', () => {
   const { queue } = line()
   const dropped: number[] = []
-  for (const at of [0, 1, 2]) queue.open().onDrop = () => void dropped.push(at)
+  for (const at of [0, 1, 2]) queue.open().occupant = { dropped: () => void dropped.push(at) }
   queue.dropAll()
   queue.dropAll()
   expect([dropped, queue.length]).toEqual([[0, 1, 2], 0])
