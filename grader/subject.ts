@@ -1,0 +1,43 @@
+// Who is graded: something that can be started, once per stage that it claims. Types only; subjects/ knows the kinds.
+import type { StageNumber, SubjectInfo } from './result.ts'
+
+/** The conf file's content, CONTRACT "The conf file". */
+export interface ConfObject {
+  readonly backend_servers: readonly { readonly ip: string; readonly port: number; readonly weight?: number }[]
+  readonly [member: string]: unknown
+}
+
+export interface LaunchSettings {
+  readonly stage: StageNumber
+  readonly host: string
+  /** A free port, unless the subject has a fixed one. */
+  readonly port: number
+  /** What the conf file says: the object, or for faulty conf files the text. */
+  readonly conf: ConfObject | string
+  /** A fresh folder for whatever the start needs to write; removed after the program has ended. */
+  readonly directory: string
+}
+
+export interface LaunchCommand {
+  /** Program and arguments, never a shell's line. */
+  readonly argv: readonly [string, ...string[]]
+  readonly cwd: string
+  /** Added to the scrubbed environment. */
+  readonly env?: Readonly<Record<string, string>>
+}
+
+export interface Subject {
+  readonly info: SubjectInfo
+  /** In ascending order. */
+  readonly stages: readonly StageNumber[]
+  /** The port that the program cannot be talked out of; then its checks run one at a time. */
+  readonly fixedPort?: number
+  /** True if two of it cannot run at once for another reason, such as a conf file of a fixed name. */
+  readonly oneAtATime: boolean
+  /** Builds, copies, checks that it is there. Throws CannotGrade with one line. Called once. */
+  prepare(): Promise<void>
+  /** Writes what the start needs (the conf file among it) and tells the command. */
+  launch(settings: LaunchSettings): Promise<LaunchCommand>
+  /** Removes what `prepare` made. */
+  dispose(): Promise<void>
+}
