@@ -64,6 +64,8 @@ export interface StageResult {
   readonly undecided: number
   /** From the start of the program until its port accepted a connection, the slowest of this run; null if it never ran. */
   readonly startUpMs: number | null
+  /** Why none of its checks could be made, such as a program that does not start; else null. */
+  readonly notGraded: string | null
 }
 
 export interface CheckResult {

@@ -2,20 +2,22 @@
 // program. Types only.
 
 export interface WorldOptions {
-  /** How many scripted backends stand in the conf; default 3. */
+  /** How many backends stand in the conf; default 3. */
   readonly backends?: number
+  /** Of each backend, in the order of the conf. */
+  readonly weights?: readonly number[]
   /** These members of the conf file, CONTRACT "The conf file". */
   readonly strategy?: 'round-robin' | 'least-connections'
-  readonly weights?: readonly number[]
-  readonly timeouts?: Readonly<
-    Partial<Record<'connect_ms' | 'request_ms' | 'response_ms' | 'idle_ms', number>>
-  >
+  readonly timeouts?: Readonly<Partial<Record<'connect_ms' | 'request_ms' | 'response_ms' | 'idle_ms', number>>>
   readonly limits?: Readonly<Partial<Record<'head_bytes' | 'target_bytes' | 'body_bytes', number>>>
   readonly health?: Readonly<{ fail_after?: number; rest_ms?: number; path?: string; interval_ms?: number }>
   /** The program was started for this check alone and is stopped behind it: whatever it suffered hurts no other check. */
   readonly own?: boolean
-  /** Written instead of the conf, for checks of faulty conf files. The program is then not waited for. */
-  readonly confText?: string
-  /** `site`: real web servers (nginx, or embedded ones with the same pages) instead of scripted backends. */
+  /** `site`: web servers with pages (nginx, or embedded ones) instead of scripted backends. Default `scripted`. */
   readonly scene?: 'scripted' | 'site'
+}
+
+/** The same text for worlds that are the same. */
+export function toWorldKey({ own: _, ...options }: WorldOptions): string {
+  return JSON.stringify(Object.entries(options).sort(([a], [b]) => (a < b ? -1 : 1)))
 }

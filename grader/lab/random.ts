@@ -1,0 +1,66 @@
+// Random values of a check: other ones for every seed and check, the same ones when both are the same, so that a failure
+// can be repeated and no answer can be known beforehand.
+import { createCipheriv, createHash } from 'node:crypto'
+
+export class Random {
+  // A cipher's key stream: as even as one could wish, and fast enough for bodies of hundreds of megabytes.
+  readonly #stream
+
+  constructor(seed: number, name: string) {
+    const key = createHash('sha256').update(`${seed} ${name}`).digest()
+    this.#stream = createCipheriv('aes-128-ctr', key.subarray(0, 16), key.subarray(16))
+  }
+
+  bytes(count: number): Buffer {
+    return this.#stream.update(Buffer.alloc(count))
+  }
+
+  /** From `least` to `most`, both included. */
+  integer(least: number, most: number): number {
+    const span = most - least + 1
+    const fair = Math.floor(2 ** 32 / span) * span
+    for (;;) {
+      const drawn = this.bytes(4).readUInt32LE()
+      if (drawn < fair) return least + (drawn % span)
+    }
+  }
+
+  pick<T>(choices: readonly T[]): T {
+    const chosen = choices[this.integer(0, choices.length - 1)]
+    if (chosen === undefined && choices.length === 0) throw new RangeError('nothing to choose from')
+    return chosen as T
+  }
+
+  /** A shuffled copy. */
+  shuffle<T>(all: readonly T[]): T[] {
+    const left = [...all]
+    const shuffled: T[] = []
+    while (left.length > 0) shuffled.push(...left.splice(this.integer(0, left.length - 1), 1))
+    return shuffled
+  }
+
+  /** So many lower-case letters. */
+  word(letters = 8): string {
+    return Array.from(this.bytes(letters), octet => String.fromCharCode(97 + (octet % 26))).join('')
+  }
+
+  hex(digits: number): string {
+    return this.bytes(Math.ceil(digits / 2))
+      .toString('hex')
+      .slice(0, digits)
+  }
+
+  /** Letters and blanks that need no escaping anywhere; as latin1, one octet a character. */
+  text(count: number): string {
+    const letters = 'abcdefghijklmnopqrstuvwxyz ABCDEFGHIJKLMNOPQRSTUVWXYZ 0123456789'
+    return Array.from(this.bytes(count), octet => letters[octet % letters.length]).join('')
+  }
+
+  /** `bytes` cut into `count` or fewer pieces at random places. */
+  cut(bytes: Buffer, count: number): Buffer[] {
+    const places = Array.from({ length: count - 1 }, () => this.integer(0, bytes.length)).sort((a, b) => a - b)
+    return [0, ...places]
+      .map((from, index) => bytes.subarray(from, places[index] ?? bytes.length))
+      .filter(piece => piece.length > 0)
+  }
+}

@@ -1,0 +1,14 @@
+// Web servers with pages behind the program, for checks from end to end: real nginx, embedded ones, or those of a conf file
+// (such as the lab VM's). Types only.
+
+export interface Site {
+  /** `embedded`, `nginx 1.22.1`, a conf file's path. */
+  readonly name: string
+  /** True where they are nginx as the course sets it up. */
+  readonly isNginx: boolean
+  readonly addresses: readonly { readonly ip: string; readonly port: number }[]
+  /** Kills the web server on this port; undefined where the lab may not, as in the VM. */
+  readonly stopOne: ((port: number) => Promise<void>) | undefined
+  readonly startOne: ((port: number) => Promise<void>) | undefined
+  close(): Promise<void>
+}

@@ -1,0 +1,120 @@
+// A running program with backends around it. Checks come and go; the world is told when one begins, and asked at its end
+// whether the program is still the one that it was. EDGE: starts processes, opens sockets.
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { StageNumber } from '../result.ts'
+import type { ConfObject, Subject } from '../subject.ts'
+import { Backend } from './backend.ts'
+import { freePort } from './ports.ts'
+import { type Program, startProgram } from './program.ts'
+import type { Site } from './site.ts'
+import { Switchboard } from './switchboard.ts'
+import { Timeline } from './timeline.ts'
+import type { WorldOptions } from './world-options.ts'
+
+const HOST = '127.0.0.1'
+
+export interface WorldPlan {
+  readonly subject: Subject
+  readonly stage: StageNumber
+  readonly options: WorldOptions
+  /** Starts the web servers of the scene `site`, so many of them. */
+  readonly startSite: (count: number) => Promise<Site>
+}
+
+export class World {
+  readonly stage: StageNumber
+  readonly options: WorldOptions
+  readonly subject: Subject
+  readonly timeline = new Timeline()
+  readonly switchboard = new Switchboard()
+  readonly backends: readonly Backend[]
+  /** Of the scene `site`. */
+  site: Site | undefined
+  readonly #plan: WorldPlan
+  #program: Program | undefined
+  #directory = ''
+  #port = 0
+  #leftBehind: string[] = []
+
+  constructor(plan: WorldPlan) {
+    this.#plan = plan
+    this.stage = plan.stage
+    this.options = plan.options
+    this.subject = plan.subject
+    const { backends = 3, scene } = plan.options
+    this.backends = Array.from({ length: scene === 'site' ? 0 : backends }, (_, index) => {
+      return new Backend(index + 1, this.timeline, this.switchboard)
+    })
+  }
+
+  get program(): Program {
+    if (this.#program === undefined) throw new Error('the world was not started')
+    return this.#program
+  }
+
+  get host(): string {
+    return HOST
+  }
+
+  get port(): number {
+    return this.#port
+  }
+
+  /** What the conf file says in this world. */
+  get conf(): ConfObject {
+    const { weights = [], strategy, timeouts, limits, health } = this.options
+    const addresses = this.site?.addresses ?? this.backends.map(({ port }) => ({ ip: HOST, port }))
+    const backend_servers = addresses.map((address, index) => {
+      const weight = weights[index]
+      return weight === undefined ? address : { ...address, weight }
+    })
+    return {
+      backend_servers,
+      ...(strategy && { strategy }),
+      ...(timeouts && { timeouts }),
+      ...(limits && { limits }),
+      ...(health && { health }),
+    }
+  }
+
+  /** Throws CannotGrade when the program does not come up, Undecided when the lab itself cannot. Stop it in either case. */
+  async start(): Promise<void> {
+    this.#directory = await mkdtemp(join(tmpdir(), 'hopwise-lab-'))
+    for (const backend of this.backends) await backend.start()
+    if (this.options.scene === 'site') this.site = await this.#plan.startSite(this.options.backends ?? 3)
+    this.#port = this.subject.fixedPort ?? (await freePort(HOST))
+    await this.startProgram()
+  }
+
+  /** Starts the program, again where it has run before: same port, same conf. */
+  async startProgram(): Promise<Program> {
+    const settings = { stage: this.stage, host: HOST, port: this.#port, conf: this.conf, directory: this.#directory }
+    const command = await this.subject.launch(settings)
+    this.#program = await startProgram(command, { host: HOST, port: this.#port, directory: this.#directory })
+    return this.#program
+  }
+
+  /** Resolves to what the program left behind. */
+  async stopProgram(): Promise<string[]> {
+    const program = this.#program
+    if (program === undefined) return []
+    const left = await program.stop({})
+    this.#leftBehind.push(...left)
+    return left
+  }
+
+  /** Ends everything. Resolves to what the program left running or listening. */
+  async stop(): Promise<string[]> {
+    for (const backend of this.backends) await backend.stop('cut')
+    await this.stopProgram()
+    await this.site?.close()
+    await rm(this.#directory, { recursive: true, force: true })
+    return this.#leftBehind
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.stop()
+  }
+}

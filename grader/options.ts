@@ -1,0 +1,127 @@
+// The command line of `npm run grade`: what is asked for. Starts nothing, prints nothing.
+import { availableParallelism } from 'node:os'
+import { readFlags, UsageError } from '../backends/command-line.ts'
+import { refuseFlagsThatNpmKept } from '../backends/npm.ts'
+import type { StageNumber } from './result.ts'
+
+export interface GradeOptions {
+  readonly subject: string
+  /** undefined: all that the subject claims. */
+  readonly stages: readonly StageNumber[] | undefined
+  /** undefined: all. */
+  readonly only: readonly string[] | undefined
+  readonly backends: string | undefined
+  /** undefined: a fresh one. */
+  readonly seed: number | undefined
+  readonly jobs: number
+  /** undefined: where wrk or autocannon and the machine allow it. */
+  readonly load: boolean
+  readonly sandbox: 'auto' | 'bwrap' | 'none'
+  readonly reports: Readonly<Partial<Record<ReportKind, string>>>
+  readonly autolab: boolean
+  readonly verbose: boolean
+}
+
+export type ReportKind = 'json' | 'html' | 'junit' | 'gradescope' | 'classroom'
+
+export type GradeRequest =
+  | { readonly show: 'help' }
+  | { readonly show: 'list'; readonly json: string | undefined; readonly stages: readonly StageNumber[] | undefined }
+  | { readonly show: 'grade'; readonly options: GradeOptions; readonly hasFlags: boolean }
+
+export const HELP = `Usage: npm run grade                 on a terminal: a menu
+       npm run grade -- FLAGS        grade, and exit 0 (all passed), 1 (a check failed) or 2 (could not be graded)
+
+  --subject S      reference (this tree, default), a folder with proxy.json, peer:nginx, peer:haproxy, peer:caddy,
+                   impostor:NAME
+  --stages 1-6     or 3, or 1,4-6; default: all that the subject claims
+  --only ID,…      only these checks, and what they need
+  --backends B     for the checks from end to end: embedded, nginx, or a conf file's name; default: nginx where it is
+                   installed, else embedded
+  --seed N         repeats every random value of the run that printed this seed
+  --jobs N         so many checks at a time, default: one per processor
+  --load           also under load, compared with the backends alone and with the reference (--no-load: default)
+  --json FILE      the result as JSON, by the schema in grader/README.md; - for standard output
+  --html FILE      the report to look at, one file
+  --junit FILE  --gradescope FILE  --classroom FILE  --autolab    what other platforms read
+  --verbose        also what passed
+  --list           the checks, as a table or with --json - as JSON
+`
+
+const EXAMPLE = 'npm run grade -- --subject my-proxy --stages 1-3'
+const FLAGS = ['subject', 'stages', 'only', 'backends', 'seed', 'jobs', 'load', 'sandbox', 'json', 'html', 'junit']
+
+/** Throws UsageError on anything that is not understood. */
+export function readOptions(args: readonly string[], env: NodeJS.ProcessEnv): GradeRequest {
+  refuseFlagsThatNpmKept(FLAGS, env, EXAMPLE)
+  const { values } = readFlags(
+    {
+      args: [...args],
+      allowNegative: true,
+      options: {
+        subject: { type: 'string', default: 'reference' },
+        stages: { type: 'string' },
+        only: { type: 'string' },
+        backends: { type: 'string' },
+        seed: { type: 'string' },
+        jobs: { type: 'string' },
+        load: { type: 'boolean', default: false },
+        sandbox: { type: 'string', default: 'auto' },
+        json: { type: 'string' },
+        html: { type: 'string' },
+        junit: { type: 'string' },
+        gradescope: { type: 'string' },
+        classroom: { type: 'string' },
+        autolab: { type: 'boolean', default: false },
+        verbose: { type: 'boolean', default: false },
+        list: { type: 'boolean', default: false },
+        help: { type: 'boolean', short: 'h', default: false },
+      },
+    },
+    'npm run grade -- --help lists the flags',
+  )
+  if (values.help) return { show: 'help' }
+  const stages = values.stages === undefined ? undefined : toStages(values.stages)
+  if (values.list) return { show: 'list', json: values.json, stages }
+  const { json, html, junit, gradescope, classroom } = values
+  const reports = Object.fromEntries(
+    Object.entries({ json, html, junit, gradescope, classroom }).filter(([, file]) => file !== undefined),
+  )
+  const options: GradeOptions = {
+    subject: values.subject,
+    stages,
+    only: values.only?.split(',').map(id => id.trim()),
+    backends: values.backends,
+    seed: values.seed === undefined ? undefined : toCount(values.seed, '--seed', 0, 2 ** 31),
+    jobs: values.jobs === undefined ? availableParallelism() : toCount(values.jobs, '--jobs', 1, 64),
+    load: values.load,
+    sandbox: toSandbox(values.sandbox),
+    reports,
+    autolab: values.autolab,
+    verbose: values.verbose,
+  }
+  return { show: 'grade', options, hasFlags: args.length > 0 }
+}
+
+/** `3`, `1-6`, `1,4-6` as stages in ascending order. Throws UsageError. */
+export function toStages(text: string): StageNumber[] {
+  const chosen = new Set<number>()
+  for (const part of text.split(',')) {
+    const [, first, last = first] = /^\s*([1-6])(?:-([1-6]))?\s*$/.exec(part) ?? []
+    if (first === undefined || Number(first) > Number(last))
+      throw new UsageError(`--stages ${text}: stages are 1 to 6, written as 3, 1-6 or 1,4-6`)
+    for (let stage = Number(first); stage <= Number(last); stage += 1) chosen.add(stage)
+  }
+  return [...chosen].sort() as StageNumber[]
+}
+
+function toCount(text: string, flag: string, least: number, most: number): number {
+  const count = /^\d+$/.test(text) ? Number(text) : Number.NaN
+  if (count >= least && count <= most) return count
+  throw new UsageError(`${flag} ${text}: a whole number from ${least} to ${most}`)
+}
+
+function toSandbox(text: string): GradeOptions['sandbox'] {
+  if (text === 'auto' || text === 'bwrap' || text === 'none') return text
+  throw new UsageError(`--sandbox ${text}: auto, bwrap or none`)
+}
