@@ -43,7 +43,7 @@ export async function judge(check: Check, world: World, seed: number): Promise<J
     ...found,
   })
   try {
-    const before = world.program.listeningPids()
+    const before = world.program.listeningPids() ?? []
     await within(check.run(lab), 'the check ends', () => 'something in it still waits', check.capMs ?? DEFAULT_CAP_MS)
     await closeCheck(lab, before)
     return toJudgement('passed', {})

@@ -2,6 +2,12 @@
 import { createHash } from 'node:crypto'
 import type { Check } from './check.ts'
 import { CHECKS_01 } from './checks/01-echo.ts'
+import { CHECKS_02 } from './checks/02-parse.ts'
+import { CHECKS_03 } from './checks/03-forward.ts'
+import { CHECKS_04 } from './checks/04-pipelining.ts'
+import { CHECKS_05 } from './checks/05-nonblocking.ts'
+import { CHECKS_06 } from './checks/06-request-id.ts'
+import { CHECKS_END_TO_END } from './checks/end-to-end.ts'
 import type { StageNumber } from './result.ts'
 
 export const STAGES: readonly StageNumber[] = [1, 2, 3, 4, 5, 6]
@@ -15,7 +21,15 @@ export const STAGE_NAMES: Readonly<Record<StageNumber, string>> = {
   6: 'X-Request-ID',
 }
 
-export const CHECKS: readonly Check[] = [...CHECKS_01]
+export const CHECKS: readonly Check[] = [
+  ...CHECKS_01,
+  ...CHECKS_02,
+  ...CHECKS_03,
+  ...CHECKS_04,
+  ...CHECKS_05,
+  ...CHECKS_06,
+  ...CHECKS_END_TO_END,
+]
 
 /** Raised whenever a check begins to ask something else. */
 export const SUITE_VERSION = '1.0.0'

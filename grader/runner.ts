@@ -3,12 +3,12 @@
 import type { Check } from './check.ts'
 import { type Judgement, judge } from './judge.ts'
 import type { Site } from './lab/site.ts'
+import { toWorldKey } from './lab/world-options.ts'
 import { WorldPool } from './lab/world-pool.ts'
 import { bindsAt, levelOf, pointsOf } from './registry.ts'
 import type { CheckResult, StageNumber } from './result.ts'
 import type { Subject } from './subject.ts'
 import { CannotGrade, Undecided } from './verdict.ts'
-import { toWorldKey } from './lab/world-options.ts'
 
 export interface RunPlan {
   readonly subject: Subject
@@ -38,6 +38,9 @@ export interface RunOutcome {
   readonly leftBehind: readonly string[]
   readonly complete: boolean
 }
+
+/** Of a judgement, what there is to say. */
+type Found = Partial<Omit<Judgement, 'verdict'>> & Pick<CheckResult, 'verdict'>
 
 interface Task {
   readonly check: Check
@@ -141,7 +144,11 @@ export class Runner {
     if (error instanceof Undecided) return this.#toResult(task, { verdict: 'undecided', reason: error.message })
     if (!(error instanceof CannotGrade)) throw error
     if (this.#pool.startUpMs(task.stage) !== null)
-      return this.#toResult(task, { verdict: 'failed', reason: error.message, expected: 'the program starts with this conf' })
+      return this.#toResult(task, {
+        verdict: 'failed',
+        reason: error.message,
+        expected: 'the program starts with this conf',
+      })
     this.#notGraded.set(task.stage, error.message)
     return this.#toResult(task, { verdict: 'skipped', reason: error.message })
   }
@@ -152,7 +159,7 @@ export class Runner {
       .some(task => task.stage === stage && !task.check.world?.own && toWorldKey(task.check.world ?? {}) === key)
   }
 
-  #toResult({ check, stage }: Task, found: Partial<Judgement> & { verdict: CheckResult['verdict'] }): CheckResult {
+  #toResult({ check, stage }: Task, found: Found): CheckResult {
     const level = levelOf(check)
     const isMissed = level === 'should' && found.verdict === 'failed'
     const verdict = isMissed ? 'passed' : found.verdict

@@ -20,10 +20,10 @@ export const CHECKS_01: readonly Check[] = [
       const word = lab.random.text(40)
       client.send(word)
       const echoed = await client.bytes(word.length)
-      must(echoed.latin1Slice() === word, () => ({
+      must(echoed.toString('latin1') === word, () => ({
         reason: 'other bytes came back than were sent',
         expected: word,
-        actual: echoed.latin1Slice(),
+        actual: echoed.toString('latin1'),
       }))
     },
   },

@@ -1,6 +1,7 @@
 // What a backend of the lab answers, and the bytes of it. Knows no socket.
-import type { Provenance } from './response.ts'
+
 import { type FieldLine, toChunks } from './request.ts'
+import type { Provenance } from './response.ts'
 
 export interface Answer {
   /** Default 200. */
@@ -25,7 +26,15 @@ export interface Answer {
 
 /** `id`: the value to send, if any. */
 export function toAnswerBytes(answer: Answer, method: string, id: string | undefined, provenance: Provenance): Buffer {
-  const { status = 200, reason = 'OK', version = 'HTTP/1.1', fields = [], framing = 'length', chunks = [], close } = answer
+  const {
+    status = 200,
+    reason = 'OK',
+    version = 'HTTP/1.1',
+    fields = [],
+    framing = 'length',
+    chunks = [],
+    close,
+  } = answer
   const text = answer.body ?? `answer to ${provenance.mark}\n`
   const body = typeof text === 'string' ? Buffer.from(text, 'latin1') : text
   const hasBody = !(status < 200 || status === 204 || status === 304)

@@ -2,7 +2,8 @@
 // a complaint. EDGE: holds a socket.
 import type { Socket } from 'node:net'
 import type { Complaint } from '../wire/complaint.ts'
-import { type RequestEvent, type RequestHead, RequestParser } from '../wire/request-parser.ts'
+import type { RequestHead } from '../wire/request-head.ts'
+import { type RequestEvent, RequestParser } from '../wire/request-parser.ts'
 import { Call } from './call.ts'
 import { findMark } from './mark.ts'
 import { valuesOf } from './response.ts'

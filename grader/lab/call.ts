@@ -1,7 +1,8 @@
 // One request as it arrived at a backend of the lab, and the means to answer it, well or badly. Knows its connection, no socket.
 import { createHash } from 'node:crypto'
 import { Failure } from '../verdict.ts'
-import type { Field, RequestHead } from '../wire/request-parser.ts'
+import type { Field } from '../wire/field.ts'
+import type { RequestHead } from '../wire/request-head.ts'
 import { type Answer, toAnswerBytes } from './answer.ts'
 import type { BackendConnection } from './backend-connection.ts'
 import { Bell } from './bell.ts'

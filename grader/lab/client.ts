@@ -16,7 +16,7 @@ export interface ReadOptions {
 }
 
 export class Client extends WireEnd {
-  readonly #parser = new ResponseParser()
+  readonly #parser = new ResponseParser({ holds: true })
   #unparsed: Buffer[] = []
   #reading: Promise<unknown> = Promise.resolve()
   #isGone = false
@@ -28,7 +28,7 @@ export class Client extends WireEnd {
   /** What came and no response has claimed, latin1. Nothing once the client has let go of the connection. */
   get unclaimed(): string {
     if (this.#isGone) return ''
-    return this.#parser.unread.latin1Slice() + this.#unparsed.map(chunk => chunk.latin1Slice()).join('')
+    return this.#parser.unread.toString('latin1') + this.#unparsed.map(chunk => chunk.toString('latin1')).join('')
   }
 
   /** Writes all at once, in one segment where they fit. */
@@ -59,7 +59,12 @@ export class Client extends WireEnd {
     return this.#inTurn(async () => {
       const assembly = this.#await(method, keepBody)
       const isDone = () => this.#feed(assembly) || this.ending !== undefined
-      await within(this.bell.until(isDone), `${this.name}: an answer to its ${method}`, () => assembly.describe(), limitMs)
+      await within(
+        this.bell.until(isDone),
+        `${this.name}: an answer to its ${method}`,
+        () => assembly.describe(),
+        limitMs,
+      )
       if (!assembly.isDone) for (const event of this.#parser.end()) assembly.add(event)
       if (assembly.complaint !== undefined) throw this.#malformed(assembly)
       return assembly.toResponse()
@@ -71,8 +76,15 @@ export class Client extends WireEnd {
     return this.#inTurn(async () => {
       const assembly = this.#await(method, true)
       const hasCome = () =>
-        this.#feed(assembly) || this.ending !== undefined || (assembly.head !== undefined && assembly.bodyBytes >= bodyBytes)
-      await within(this.bell.until(hasCome), `${this.name}: ${bodyBytes} octets of a body`, () => assembly.describe(), limitMs)
+        this.#feed(assembly) ||
+        this.ending !== undefined ||
+        (assembly.head !== undefined && assembly.bodyBytes >= bodyBytes)
+      await within(
+        this.bell.until(hasCome),
+        `${this.name}: ${bodyBytes} octets of a body`,
+        () => assembly.describe(),
+        limitMs,
+      )
       return assembly
     })
   }

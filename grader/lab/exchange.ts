@@ -16,7 +16,7 @@ export function mustAnswer(response: Response, request: LabRequest, whom = 'the 
   must(provenance !== undefined, () => ({
     reason: `${whom} got an answer that no backend has sent`,
     expected: `the backend's answer to ${request.method} ${request.target}`,
-    actual: `${response.status} ${response.reason}: ${response.body.latin1Slice(0, 200)}`,
+    actual: `${response.status} ${response.reason}: ${response.body.toString('latin1', 0, 200)}`,
   }))
   if (provenance.mark === request.mark) return
   throw new Failure({

@@ -1,5 +1,6 @@
 // What a check gets into its hands: clients, backends, the program, marks, random values, and the questions that many
 // checks ask. One lab per check; the world around it may be older. EDGE: through clients.
+import { setTimeout as wait } from 'node:timers/promises'
 import type { StageNumber } from '../result.ts'
 import { Failure, must } from '../verdict.ts'
 import type { Backend } from './backend.ts'
@@ -10,9 +11,9 @@ import { Gate } from './gate.ts'
 import { type Mark, toMark } from './mark.ts'
 import type { Program } from './program.ts'
 import type { Random } from './random.ts'
+import { isRefusal } from './refusal.ts'
 import { type LabRequest, type RequestOptions, toRequest } from './request.ts'
 import type { Response } from './response.ts'
-import { isRefusal } from './refusal.ts'
 import type { Site } from './site.ts'
 import type { World } from './world.ts'
 
@@ -141,6 +142,14 @@ export class Lab {
     }))
     await client.ended()
     return response
+  }
+
+  /**
+   * Gives lawful programs that do one thing after the other the time to show that they do: whoever waits for an event that
+   * need not come races it against this. Never a proof that something does not happen.
+   */
+  patience(ms: number): Promise<void> {
+    return wait(ms, undefined, { ref: false })
   }
 
   /** For a SHOULD, or a nicety: the check passes, and says this. */

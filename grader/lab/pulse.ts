@@ -10,8 +10,8 @@ import type { Response } from './response.ts'
 /** Throws a Failure that says what has become of the program. `before`: the listening processes when the check began. */
 export async function mustStillServe(lab: Lab, before: readonly number[]): Promise<void> {
   const { program } = lab
-  mustRun(lab)
-  const now = program.listeningPids()
+  await mustRun(lab)
+  const now = program.listeningPids() ?? []
   const gone = now.length === 0 ? [] : before.filter(pid => !now.includes(pid))
   must(gone.length === 0, () => ({
     reason: `the process that listened when this check began (pid ${gone.join(', ')}) has ended, and another took its place`,
@@ -21,7 +21,7 @@ export async function mustStillServe(lab: Lab, before: readonly number[]): Promi
   try {
     await serveOne(lab)
   } catch (error) {
-    mustRun(lab)
+    await mustRun(lab)
     if (!(error instanceof Failure)) throw error
     throw new Failure({
       reason: `after this check the program no longer serves a plain request: ${error.message}`,
@@ -31,13 +31,14 @@ export async function mustStillServe(lab: Lab, before: readonly number[]): Promi
   }
 }
 
-function mustRun(lab: Lab): void {
-  const { program } = lab
-  must(!program.hasExited, () => ({
-    reason: `the program (pid ${program.pid}) has ended: ${program.exitInWords()}`,
+async function mustRun({ program }: Lab): Promise<void> {
+  if (!program.hasExited) return
+  const { code, signal } = await program.exited
+  throw new Failure({
+    reason: `the program (pid ${program.pid}) has ended: ${signal === null ? `exit status ${code}` : `by ${signal}`}`,
     expected: 'the program survives',
     actual: program.output.lastWords(12),
-  }))
+  })
 }
 
 async function serveOne(lab: Lab): Promise<void> {
@@ -58,7 +59,7 @@ async function echoOne(lab: Lab): Promise<void> {
   const word = lab.random.word(24)
   client.send(word)
   const echoed = await client.bytes(word.length)
-  must(echoed.latin1Slice() === word, { reason: 'other bytes came back than were sent', expected: word })
+  must(echoed.toString('latin1') === word, { reason: 'other bytes came back than were sent', expected: word })
   client.close()
 }
 
@@ -72,7 +73,7 @@ async function forwardOne(lab: Lab): Promise<void> {
     must(performance.now() < giveUpAt, () => ({
       reason: `a plain GET gets ${response.status} though every backend is well`,
       expected: '200',
-      actual: `${response.status} ${response.body.latin1Slice(0, 200)}`,
+      actual: `${response.status} ${response.body.toString('latin1', 0, 200)}`,
     }))
     await wait(100)
   }
@@ -83,7 +84,8 @@ async function ask(lab: Lab): Promise<Response> {
   const request = lab.request()
   client.send(request)
   const response = await client.response()
-  if (lab.stage > 2 && response.status === 200 && lab.world.site === undefined) mustAnswer(response, request, client.name)
+  if (lab.stage > 2 && response.status === 200 && lab.world.site === undefined)
+    mustAnswer(response, request, client.name)
   client.close()
   return response
 }

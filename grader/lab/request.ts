@@ -35,7 +35,8 @@ export interface LabRequest {
 export function toRequest(mark: Mark, options: RequestOptions = {}): LabRequest {
   const { method = 'GET', path = '', query, version = 'HTTP/1.1', host = 'lab.test', fields = [], chunked } = options
   const target = `${path}/${mark}${query === undefined ? '' : `?${query}`}`
-  const body = typeof options.body === 'string' ? Buffer.from(options.body, 'latin1') : (options.body ?? Buffer.alloc(0))
+  const body =
+    typeof options.body === 'string' ? Buffer.from(options.body, 'latin1') : (options.body ?? Buffer.alloc(0))
   const framing: FieldLine[] = chunked
     ? [['Transfer-Encoding', 'chunked']]
     : options.body === undefined
@@ -46,7 +47,17 @@ export function toRequest(mark: Mark, options: RequestOptions = {}): LabRequest 
   const lines = all.map(([name, value]) => `${name}: ${value}\r\n`)
   const head = Buffer.from(`${method} ${target} ${version}\r\n${lines.join('')}\r\n`, 'latin1')
   const framedBody = chunked ? toChunks(body, chunked === true ? [body.length] : chunked) : body
-  return { mark, method, target, version, fields: all, body, head, framedBody, bytes: Buffer.concat([head, framedBody]) }
+  return {
+    mark,
+    method,
+    target,
+    version,
+    fields: all,
+    body,
+    head,
+    framedBody,
+    bytes: Buffer.concat([head, framedBody]),
+  }
 }
 
 /** The chunked coding of `body`, RFC 9112 §7.1, with chunks of these sizes; the rest is the last one. */

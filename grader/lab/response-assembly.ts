@@ -1,7 +1,9 @@
 // Puts the parser's events together to one response. Knows no socket.
 import { createHash } from 'node:crypto'
 import type { Complaint } from '../wire/complaint.ts'
-import type { Field, ResponseEvent, ResponseHead } from '../wire/response-parser.ts'
+import type { Field } from '../wire/field.ts'
+import type { ResponseHead } from '../wire/response-head.ts'
+import type { ResponseEvent } from '../wire/response-parser.ts'
 import { type Response, toProvenance } from './response.ts'
 
 export class ResponseAssembly {

@@ -1,6 +1,7 @@
 // A response as a client of the lab has received it. Knows no socket.
 import { createHash } from 'node:crypto'
-import type { Field, ResponseHead } from '../wire/response-parser.ts'
+import { type Field, valuesOf as fieldValuesOf } from '../wire/field.ts'
+import type { ResponseHead } from '../wire/response-head.ts'
 import { findMark, type Mark } from './mark.ts'
 
 /** Who made the answer, as the lab's backends write it into each: field `X-Provenance`. */
@@ -34,8 +35,7 @@ export interface Response {
 
 /** All values of a field, in order. */
 export function valuesOf(message: { readonly fields: readonly Field[] }, name: string): string[] {
-  const lower = name.toLowerCase()
-  return message.fields.filter(field => field.name.toLowerCase() === lower).map(field => field.value)
+  return fieldValuesOf(message.fields, name)
 }
 
 export function sha256Of(bytes: Buffer | string): string {

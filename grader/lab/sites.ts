@@ -23,7 +23,9 @@ export async function toSiteKind(argument: string | undefined): Promise<SiteKind
       return { name: 'embedded', start: count => startOwn('embedded', () => startEmbedded(zeros(count))) }
     case 'nginx':
       if (findNginx() === undefined)
-        throw new CannotGrade('--backends nginx: nginx is not installed (apt install nginx); --backends embedded needs nothing')
+        throw new CannotGrade(
+          '--backends nginx: nginx is not installed (apt install nginx); --backends embedded needs nothing',
+        )
       return { name: 'nginx', start: count => startOwn('nginx', () => startNginx(zeros(count))) }
     default:
       return await fromConf(String(argument))
@@ -65,14 +67,19 @@ async function readText(file: string): Promise<string> {
     return await readFile(file, 'utf8')
   } catch (error) {
     const why = (error as NodeJS.ErrnoException).code === 'ENOENT' ? 'there is no such file' : (error as Error).message
-    throw new CannotGrade(`--backends ${file}: ${why}; it is embedded, nginx, vm, or a conf file such as conf/servers.conf`)
+    throw new CannotGrade(
+      `--backends ${file}: ${why}; it is embedded, nginx, vm, or a conf file such as conf/servers.conf`,
+    )
   }
 }
 
 function readAddresses(file: string, text: string): { ip: string; port: number }[] {
   try {
     const { backend_servers } = JSON.parse(text)
-    const addresses = backend_servers.map(({ ip, port }: { ip: unknown; port: unknown }) => ({ ip: String(ip), port: Number(port) }))
+    const addresses = backend_servers.map(({ ip, port }: { ip: unknown; port: unknown }) => ({
+      ip: String(ip),
+      port: Number(port),
+    }))
     if (addresses.length > 0) return addresses
   } catch {
     // Falls through: whatever is wrong with it, the remedy is the same.

@@ -38,7 +38,7 @@ export class Timeline {
       this.#unseen += 1
       return
     }
-    const kept = typeof bytes === 'string' ? bytes.slice(0, KEPT_BYTES) : bytes.latin1Slice(0, KEPT_BYTES)
+    const kept = typeof bytes === 'string' ? bytes.slice(0, KEPT_BYTES) : bytes.toString('latin1', 0, KEPT_BYTES)
     this.#evidence.push({
       atMs: Math.round(this.nowMs * 1000) / 1000,
       from,

@@ -88,7 +88,12 @@ export abstract class WireEnd {
     const before = this.acceptedBytes
     for (let from = 0; from < bytes.length && !this.socket.destroyed; from += PIECE_BYTES) {
       this.sendBytes(bytes.subarray(from, from + PIECE_BYTES))
-      await within(this.flushed(), `${this.name}: the program takes octet ${from} and those behind it`, undefined, limitMs)
+      await within(
+        this.flushed(),
+        `${this.name}: the program takes octet ${from} and those behind it`,
+        undefined,
+        limitMs,
+      )
     }
     return this.acceptedBytes - before
   }
@@ -107,13 +112,23 @@ export abstract class WireEnd {
   /** Resolves when `count` octets have come in all, read by anybody or not; or the program ended the connection. */
   async received(count: number, limitMs = PATIENCE_MS): Promise<void> {
     const isEnough = () => this.#receivedBytes >= count || this.#ending !== undefined
-    await within(this.bell.until(isEnough), `${this.name}: ${count} octets`, () => `${this.#receivedBytes} came`, limitMs)
+    await within(
+      this.bell.until(isEnough),
+      `${this.name}: ${count} octets`,
+      () => `${this.#receivedBytes} came`,
+      limitMs,
+    )
   }
 
   /** Resolves when the program has ended its side. Unread octets do not matter. */
   async ended(limitMs = PATIENCE_MS): Promise<Ending> {
     const known = () => `the connection is open; ${this.#receivedBytes} octets came on it`
-    await within(this.bell.until(() => this.#ending !== undefined), `${this.name}: the program closes it`, known, limitMs)
+    await within(
+      this.bell.until(() => this.#ending !== undefined),
+      `${this.name}: the program closes it`,
+      known,
+      limitMs,
+    )
     return this.#ending ?? 'reset'
   }
 

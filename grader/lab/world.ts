@@ -1,5 +1,6 @@
 // A running program with backends around it. Checks come and go; the world is told when one begins, and asked at its end
 // whether the program is still the one that it was. EDGE: starts processes, opens sockets.
+import { randomUUID } from 'node:crypto'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -14,6 +15,8 @@ import { Timeline } from './timeline.ts'
 import type { WorldOptions } from './world-options.ts'
 
 const HOST = '127.0.0.1'
+/** Marks this run's processes: strays are found by it. */
+const TOKEN = randomUUID()
 
 export interface WorldPlan {
   readonly subject: Subject
@@ -92,7 +95,12 @@ export class World {
   async startProgram(): Promise<Program> {
     const settings = { stage: this.stage, host: HOST, port: this.#port, conf: this.conf, directory: this.#directory }
     const command = await this.subject.launch(settings)
-    this.#program = await startProgram(command, { host: HOST, port: this.#port, directory: this.#directory })
+    this.#program = await startProgram(command, {
+      host: HOST,
+      port: this.#port,
+      directory: this.#directory,
+      token: TOKEN,
+    })
     return this.#program
   }
 

@@ -31,11 +31,17 @@ export class Incoming {
   #taken = ''
   #takenAtByte = 0
 
-  /** What was pushed before must have been taken. Data that is taken shares its memory. */
+  /** Data that is taken shares its memory. */
   push(chunk: Buffer): void {
-    this.#chunkAtByte += this.#chunk.length
-    this.#chunk = chunk
+    const rest = this.rest()
+    this.#chunkAtByte += this.#at
+    this.#chunk = rest.length === 0 ? chunk : Buffer.concat([rest, chunk])
     this.#at = 0
+  }
+
+  /** What has come and was not taken; it stays. */
+  rest(): Buffer {
+    return this.#chunk.subarray(this.#at)
   }
 
   /** Offset of the next octet in the connection. */

@@ -1,6 +1,6 @@
 // How messages follow each other on one direction of a connection: head, body, trailers, next message. What a head means
 // is told by the role, request or response. Opens no socket, reads no clock.
-import type { Buffer } from 'node:buffer'
+import { Buffer } from 'node:buffer'
 import { readChunkLine } from './chunk-line.ts'
 import { type Complaint, Fault } from './complaint.ts'
 import { type Field, type PlacedField, readFieldLine, withoutPlace } from './field.ts'
@@ -36,6 +36,8 @@ export interface HeadParts<Start> {
 export interface Role<Start, HeadEvent> {
   /** May empty lines stand before a message? */
   readonly skipsEmptyLines: boolean
+  /** May a message begin now? What comes while it may not is kept unread. */
+  mayBegin(): boolean
   /** The first octet of a message is there. */
   begin(atByte: number): void
   readStart(line: string, atByte: number): Start
@@ -79,10 +81,15 @@ export class MessageMachine<Start, HeadEvent> {
 
   push(bytes: Buffer): Events<HeadEvent> {
     if (this.#state === 'over') return []
-    const events: Events<HeadEvent> = []
     this.#incoming.push(bytes)
+    return this.resume()
+  }
+
+  /** Goes on with what was kept unread. */
+  resume(): Events<HeadEvent> {
+    const events: Events<HeadEvent> = []
     try {
-      while (!this.#incoming.isEmpty) this.#step(events)
+      while (!this.#incoming.isEmpty && this.#mayStep()) this.#step(events)
     } catch (fault) {
       if (!(fault instanceof Fault)) throw fault
       this.#state = 'over'
@@ -101,6 +108,16 @@ export class MessageMachine<Start, HeadEvent> {
     if (state === 'head') return [{ kind: 'cut', where: 'head' }]
     if (state === 'length') return [{ kind: 'cut', where: 'body', missingBytes: this.#missingBytes }]
     return [{ kind: 'cut', where: 'body' }]
+  }
+
+  /** What came and was not read: no message may begin. */
+  get unread(): Buffer {
+    return this.#state === 'idle' ? this.#incoming.rest() : Buffer.alloc(0)
+  }
+
+  #mayStep(): boolean {
+    if (this.#state === 'over') return false
+    return this.#state !== 'idle' || this.#role.mayBegin()
   }
 
   /** Takes at least one octet, or throws. */

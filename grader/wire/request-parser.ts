@@ -11,6 +11,7 @@ export type RequestEvent = RequestHeadEvent | BodyEvent
 const ROLE: Role<RequestLine, RequestHeadEvent> = {
   // RFC 9112 §2.2 has servers forgive an empty line, and forbids to send one.
   skipsEmptyLines: false,
+  mayBegin: () => true,
   begin: () => {},
   readStart: readRequestLine,
   readHead: parts => {

@@ -19,10 +19,12 @@ export class ResponseParser {
   /** Why the last response has no body, to explain octets behind it. */
   #bodiless: string | undefined
 
-  constructor() {
+  /** `holds`: a response that nobody awaits stays unread until somebody does; otherwise it is a complaint. */
+  constructor({ holds = false }: { readonly holds?: boolean } = {}) {
     this.#machine = new MessageMachine<StatusLine, ResponseHeadEvent>({
       // RFC 9112 §9.2 with §2.2: clients may discard them.
       skipsEmptyLines: true,
+      mayBegin: () => !holds || this.#awaiting.length > 0,
       begin: atByte => this.#begin(atByte),
       readStart: readStatusLine,
       readHead: parts => this.#readHead(parts),
@@ -31,10 +33,16 @@ export class ResponseParser {
 
   /**
    * A request of this method is being sent: its response is awaited, behind those already awaited. To be called before
-   * the first octet is sent. A proxy may say 408 to a client that sent nothing: expect any method before waiting for that.
+   * the first octet is sent, unless the parser holds: then what waited comes now. A proxy may say 408 to a client that sent nothing: expect any method before waiting for that.
    */
-  expect(method: string): void {
+  expect(method: string): ResponseEvent[] {
     this.#awaiting.push(method)
+    return this.#machine.resume()
+  }
+
+  /** What came and nobody awaits, of a parser that holds. */
+  get unread(): Buffer {
+    return this.#machine.unread
   }
 
   /** How many requests still await the head of their response. */
