@@ -63,7 +63,7 @@ type State =
   | 'over'
 
 const HEAD: Section = { name: 'a head', limitBytes: HEAD_LIMIT_BYTES, limitSpec: 'RFC 9110 §5.4' }
-const CHUNK_LINE: Section = { name: 'a chunk extension', limitBytes: HEAD_LIMIT_BYTES, limitSpec: 'RFC 9112 §7.1.1' }
+const CHUNK_LINE: Section = { name: 'a chunk line', limitBytes: HEAD_LIMIT_BYTES, limitSpec: 'RFC 9112 §7.1.1' }
 const TRAILERS: Section = { name: 'a trailer section', limitBytes: HEAD_LIMIT_BYTES, limitSpec: 'RFC 9110 §5.4' }
 
 export class MessageMachine<Start, HeadEvent> {

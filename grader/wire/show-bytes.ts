@@ -31,7 +31,7 @@ export function showInline(bytes: string): string {
   return bytes.replace(/[\0-\x1f\\\x7f-\xff]/g, showSign)
 }
 
-/** One octet, in words where a sign would be overlooked: `"a"`, `a space`, `\x00`. */
+/** One octet, in words where a sign would be overlooked: `"a"`, `space`, `\x00`. */
 export function showOctet(bytes: string, at: number): string {
   const octet = bytes.charAt(at)
   if (octet === ' ') return 'space'
