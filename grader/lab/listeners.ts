@@ -1,7 +1,7 @@
 // Knows on which TCP ports given processes listen: from Linux's /proc, elsewhere from `lsof`. EDGE: reads /proc, runs lsof.
 import { execFileSync } from 'node:child_process'
-import { readdirSync, readlinkSync } from 'node:fs'
-import { hasProc, readProc } from './process-table.ts'
+import { closeSync, openSync, readdirSync, readlinkSync, readSync } from 'node:fs'
+import { hasProc } from './process-table.ts'
 
 export interface Listener {
   readonly port: number
@@ -9,6 +9,9 @@ export interface Listener {
   readonly host: string
   readonly pid: number
 }
+
+// The kernel hands out a page at a time.
+const CHUNK_BYTES = 4096
 
 interface ListeningSocket {
   readonly port: number
@@ -71,8 +74,47 @@ export function parseLsof(output: string): Listener[] {
 }
 
 function listeningSockets(): ListeningSocket[] {
-  const lines = `${readProc('self/net/tcp') ?? ''}\n${readProc('self/net/tcp6') ?? ''}`.split('\n')
-  return lines.flatMap(line => parseSocketLine(line) ?? [])
+  return ['/proc/self/net/tcp', '/proc/self/net/tcp6'].flatMap(socketsIn)
+}
+
+/**
+ * The kernel lists all listening sockets before the first connection (tcp_seq_start). Thousands of connections may follow:
+ * to make the kernel write them down takes far longer than all else here, so the reading ends where they begin.
+ */
+function socketsIn(path: string): ListeningSocket[] {
+  const found: ListeningSocket[] = []
+  let rest = ''
+  for (const chunk of chunksOf(path)) {
+    const lines = (rest + chunk).split('\n')
+    rest = lines.pop() ?? ''
+    for (const line of lines) {
+      const socket = parseSocketLine(line)
+      if (socket !== undefined) found.push(socket)
+      else if (!isHeading(line)) return found
+    }
+  }
+  return found
+}
+
+function isHeading(line: string): boolean {
+  return line.includes('local_address')
+}
+
+function* chunksOf(path: string): Generator<string> {
+  let file: number
+  try {
+    file = openSync(path, 'r')
+  } catch {
+    // A kernel without IPv6 has no tcp6.
+    return
+  }
+  try {
+    const buffer = Buffer.allocUnsafe(CHUNK_BYTES)
+    for (let length = readSync(file, buffer); length > 0; length = readSync(file, buffer))
+      yield buffer.toString('latin1', 0, length)
+  } finally {
+    closeSync(file)
+  }
 }
 
 function owners(pids: readonly number[], sockets: readonly ListeningSocket[]): Listener[] {
