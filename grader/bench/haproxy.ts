@@ -2,8 +2,8 @@
 
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { findProgram } from '../peers/find-program.ts'
 import type { Command } from './launched.ts'
-import { findProgram } from './programs.ts'
 
 export function haproxyBalancer(directory: string, port: number, backendPorts: readonly number[]): Command {
   const conf = join(directory, 'haproxy.cfg')

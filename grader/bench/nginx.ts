@@ -3,8 +3,8 @@
 
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { findProgram } from '../peers/find-program.ts'
 import type { Command } from './launched.ts'
-import { findProgram } from './programs.ts'
 
 const pageBytes = 600
 const largeBytes = 1_048_576

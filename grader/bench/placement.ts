@@ -1,7 +1,7 @@
 // Knows on which cores the measured program and everything around it run, so that they do not take turns on one.
 
 import { readFileSync } from 'node:fs'
-import { findProgram } from './programs.ts'
+import { findProgram } from '../peers/find-program.ts'
 
 export interface Placement {
   /** Cores as taskset names them; undefined where nothing is pinned. */

@@ -2,10 +2,10 @@
 
 import { execFile } from 'node:child_process'
 import { promisify } from 'node:util'
+import { findProgram } from '../peers/find-program.ts'
 import { CannotMeasure } from './cannot-measure.ts'
 import { cpuMicrosOfTree } from './cpu-time.ts'
 import { pinning } from './placement.ts'
-import { findProgram } from './programs.ts'
 import type { Scenario } from './scenarios.ts'
 import type { Subject } from './subjects.ts'
 import type { Sample } from './summary.ts'

@@ -1,0 +1,30 @@
+// The build of a submission, once, in its working copy: it succeeds, or there is one line with the last that it said.
+
+import { CannotGrade } from '../verdict.ts'
+import type { CommandTemplate } from './proxy-json.ts'
+import { runToEnd } from './run-to-end.ts'
+
+/** A minute for a compiler, another for a busy machine. */
+const LIMIT_MS = 120_000
+/** So many characters of its last words fit a message that is still read. */
+const LAST_WORDS = 300
+
+/** Rejects with CannotGrade. `name` is the submission's. */
+export async function build(name: string, argv: CommandTemplate, directory: string): Promise<void> {
+  const said = `the build of ${name} (${argv.join(' ')})`
+  const end = await runToEnd({ argv, cwd: directory }, { directory, limitMs: LIMIT_MS }).catch(error => {
+    const { code, message } = error as NodeJS.ErrnoException
+    throw new CannotGrade(`${said} could not be started: ${code === 'ENOENT' ? `there is no ${argv[0]}` : message}`)
+  })
+  const words = lastWords(`${end.stdout}\n${end.stderr}`)
+  if (end.timedOut) throw new CannotGrade(`${said} took longer than ${LIMIT_MS / 1000} s${words}`)
+  if (end.code === 0) return
+  const how = end.code === null ? `was ended by ${end.signal}` : `ended with exit status ${end.code}`
+  throw new CannotGrade(`${said} ${how}${words}`)
+}
+
+function lastWords(output: string): string {
+  const words = output.trim().replace(/\s*\n\s*/g, ' | ')
+  if (words === '') return ', and said nothing'
+  return `; it said: ${words.length > LAST_WORDS ? `…${words.slice(-LAST_WORDS)}` : words}`
+}
