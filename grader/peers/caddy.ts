@@ -1,7 +1,9 @@
 // Knows Caddy's conf, in its own JSON, as a stage's stand-in. What it would write stays in the directory that peer.ts
 // names as its home. Pure.
+
+import { patternAbove } from './number-pattern.ts'
 import type { Peer } from './peer.ts'
-import { type PeerConf, toAuthority } from './peer-conf.ts'
+import { HOP_BY_HOP, type PeerConf, toAuthority } from './peer-conf.ts'
 
 export const CADDY: Peer = {
   name: 'caddy',
@@ -33,11 +35,8 @@ function toJson(conf: PeerConf): object {
               idle_timeout: `${idle_ms}ms`,
             }),
             routes: [
-              {
-                match: [{ expression: `{http.request.uri}.size() > ${limits.target_bytes}` }],
-                handle: [{ handler: 'static_response', status_code: 414, close: true }],
-                terminal: true,
-              },
+              refuse(414, { expression: `{http.request.uri}.size() > ${limits.target_bytes}` }),
+              refuse(413, { header_regexp: { 'Content-Length': { pattern: patternAbove(limits.body_bytes) } } }),
               { handle: [...(stage === 3 ? [CLOSE] : []), bodyLimit(limits.body_bytes), toProxy(conf)] },
             ],
           },
@@ -49,6 +48,11 @@ function toJson(conf: PeerConf): object {
 
 const CLOSE = { handler: 'headers', response: { set: { Connection: ['close'] } } }
 
+function refuse(status: number, match: object): object {
+  return { match: [match], handle: [{ handler: 'static_response', status_code: status, close: true }], terminal: true }
+}
+
+/** Of bodies whose length is not known before. */
 function bodyLimit(bytes: number): object {
   return { handler: 'request_body', max_size: bytes }
 }
@@ -66,7 +70,10 @@ function toProxy({ stage, backends, leastConnections, timeouts, health }: PeerCo
       // What was not sent is tried elsewhere, and GET always.
       retries: backends.length - 1,
       try_interval: '1ms',
+      // Who waited for a response waits no second time.
+      try_duration: `${response_ms}ms`,
     },
+    headers: { request: { delete: HOP_BY_HOP } },
     ...(stage >= 5 && { health_checks: healthChecks(health), flush_interval: -1 }),
     transport: {
       protocol: 'http',

@@ -26,19 +26,22 @@ function toConf(conf: PeerConf): string {
   hard-stop-after 5s
   tune.bufsize ${bufferBytes}
   tune.maxrewrite ${REWRITE_BYTES}
+  tune.http.maxhdr 1000
 defaults
   mode http
   log global
   timeout connect ${timeouts.connect_ms}ms
   timeout server ${timeouts.response_ms}ms
-  timeout client ${stage >= 5 ? timeouts.request_ms : timeouts.idle_ms}ms
+  timeout client ${timeouts.request_ms + timeouts.response_ms}ms
 ${stage >= 5 ? clientTimeouts(timeouts) : ''}${stage >= 4 ? '  option http-keep-alive\n' : '  option httpclose\n'}${stage >= 5 ? '  option http-no-delay\n' : ''}frontend clients
   bind ${toAuthority(host, port)} backlog 4096
   http-request return status 414 hdr Connection close if { url,length gt ${limits.target_bytes} }
   http-request return status 431 hdr Connection close if { req.hdrs,length gt ${limits.head_bytes} }
   http-request return status 413 hdr Connection close if { req.hdr_val(content-length) gt ${limits.body_bytes} }
-${HOP_BY_HOP.map(name => `  http-request del-header ${name}\n  http-response del-header ${name}`).join('\n')}
-  option forwardfor
+  http-request return status 400 hdr Connection close if HTTP_1.1 !{ req.hdr(host) -m found }
+  http-request set-header Host backends unless { req.hdr(host) -m found }
+${['Connection', ...HOP_BY_HOP].map(name => `  http-request del-header ${name}\n  http-response del-header ${name}`).join('\n')}
+${stage >= 5 ? `  http-request wait-for-body time ${timeouts.request_ms}ms\n` : ''}  option forwardfor
   default_backend backends
 ${backendSection(conf)}`
 }

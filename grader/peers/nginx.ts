@@ -1,5 +1,7 @@
 // Knows nginx's conf as a stage's stand-in: one worker, everything below the directory that is its prefix, so that it runs
 // without root and beside any other nginx. Pure.
+
+import { patternAbove } from './number-pattern.ts'
 import type { Peer } from './peer.ts'
 import { HOP_BY_HOP, type PeerConf, toAuthority } from './peer-conf.ts'
 
@@ -42,6 +44,7 @@ http {
     client_max_body_size ${limits.body_bytes};
     underscores_in_headers on;
     if ($request_uri ~ "${longerThan(limits.target_bytes)}") { return 414; }
+    if ($request_length ~ "${patternAbove(limits.head_bytes)}") { return 431; }
     location / {
       proxy_pass http://backends;
       proxy_http_version 1.1;
