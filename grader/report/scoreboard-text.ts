@@ -1,0 +1,53 @@
+// Knows the table of the stages in lines of text.
+
+import type { ChalkInstance } from 'chalk'
+import type { GradeResult, StageResult } from '../result.ts'
+import { oneLine } from './printable.ts'
+import { duration, points } from './wording.ts'
+
+const COLUMNS = ['stage', 'score', 'passed', 'failed', 'skipped', 'undecided', 'start-up']
+
+/** A row a stage below a row of titles; with more than one stage a row of sums. Needs 70 characters. */
+export function scoreboardLines(result: GradeResult, paint: ChalkInstance): string[] {
+  const rows = result.stages.map(toRow)
+  if (rows.length > 1) rows.push(toSums(result))
+  const all = [COLUMNS, ...rows]
+  const widths = COLUMNS.map((_, column) => Math.max(...all.map(row => row[column]?.length ?? 0)))
+  const lines = all.map(row =>
+    row
+      .map((cell, column) => pad(cell, widths[column] ?? 0, column))
+      .join('  ')
+      .trimEnd(),
+  )
+  return lines.map((line, i) => (i === 0 ? paint.bold(line) : paintRow(line, result.stages[i - 1], paint)))
+}
+
+function pad(cell: string, width: number, column: number): string {
+  return column === 0 ? cell.padEnd(width) : cell.padStart(width)
+}
+
+function paintRow(line: string, stage: StageResult | undefined, paint: ChalkInstance): string {
+  if (stage === undefined) return paint.bold(line)
+  return stage.failed + stage.skipped > 0
+    ? paint.red(line)
+    : stage.undecided > 0
+      ? paint.yellow(line)
+      : paint.green(line)
+}
+
+function toRow(stage: StageResult): string[] {
+  const { passed, failed, skipped, undecided, startUpMs } = stage
+  return [
+    `${stage.stage} ${oneLine(stage.name)}`,
+    `${points(stage.score)} / ${points(stage.maxScore)}`,
+    ...[passed, failed, skipped, undecided].map(String),
+    startUpMs === null ? 'never ran' : duration(startUpMs),
+  ]
+}
+
+function toSums(result: GradeResult): string[] {
+  const sum = (of: (stage: StageResult) => number) => result.stages.reduce((total, stage) => total + of(stage), 0)
+  const score = `${points(sum(stage => stage.score))} / ${points(sum(stage => stage.maxScore))}`
+  const counts = (['passed', 'failed', 'skipped', 'undecided'] as const).map(verdict => String(sum(of => of[verdict])))
+  return ['all', score, ...counts, '']
+}

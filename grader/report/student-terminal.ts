@@ -1,0 +1,63 @@
+// Knows the student's view of a result, `npm run check N`: the first failures in full, the names of the others, and what
+// to do next.
+
+import { Chalk, type ChalkInstance } from 'chalk'
+import type { CheckResult, GradeResult, StageNumber } from '../result.ts'
+import { failureBlock } from './failure-block.ts'
+import { BRINGS, stageAfter } from './next-stage.ts'
+import { scoreboardLines } from './scoreboard-text.ts'
+import { tally } from './tally.ts'
+import { joinSections, rule, skippedLines, type TerminalOptions, undecidedLines } from './terminal.ts'
+import { counted, SYMBOLS } from './wording.ts'
+import { wrap } from './wrap.ts'
+
+const IN_FULL = 3
+
+/** Failures of early stages come first: what is built on them can wait. */
+export function toStudentTerminal(
+  result: GradeResult,
+  { colour, verbose = false, width = 100 }: TerminalOptions,
+): string {
+  const options = { paint: new Chalk({ level: colour ? 1 : 0 }), width: Math.max(60, width), verbose }
+  const failed = result.checks.filter(check => check.verdict === 'failed')
+  const sections = [
+    scoreboardLines(result, options.paint),
+    ...failed.slice(0, IN_FULL).map(check => [rule(options), ...failureBlock(check, options)]),
+    [rule(options)],
+    otherLines(failed.slice(IN_FULL), options.paint),
+    undecidedLines(result.checks, options),
+    skippedLines(result.checks, options),
+    nextLines(result, failed[0], options),
+  ]
+  return `${joinSections(sections)}\n`
+}
+
+function otherLines(others: readonly CheckResult[], paint: ChalkInstance): string[] {
+  if (others.length === 0) return []
+  const lines = others.map(({ id, stage, title }) => `    ${id} (stage ${stage}): ${title}`)
+  return [paint.red(`${SYMBOLS.failed} FAILED too`), ...lines]
+}
+
+function nextLines(
+  result: GradeResult,
+  first: CheckResult | undefined,
+  { paint, width }: { readonly paint: ChalkInstance; readonly width: number },
+): string[] {
+  const stage = result.stages.at(-1)?.stage
+  const sentence = stage === undefined ? 'Nothing was checked.' : nextStep(result, first, stage)
+  const colour = first === undefined ? paint.green : paint.red
+  return wrap(sentence, width).map(line => colour.bold(line))
+}
+
+function nextStep({ checks, complete }: GradeResult, first: CheckResult | undefined, stage: StageNumber): string {
+  const again = `npm run check ${stage}`
+  const { passed, undecided } = tally(checks)
+  if (first !== undefined) return `Next: mend ${first.id} first; then \`${again}\`.`
+  if (!complete) return `Stopped before the end; nothing failed so far. Next: \`${again}\`.`
+  if (undecided > 0)
+    return `Nothing failed, but ${counted(undecided, 'check')} could not be judged. Next: \`${again}\` while the machine is quiet.`
+  const next = stageAfter(stage)
+  const praise = `Stage ${stage} stands: ${counted(passed, 'check')} passed.`
+  if (next === undefined) return `${praise} That was the last stage.`
+  return `${praise} Next: stage ${next}, ${BRINGS[next]}. Then \`npm run check ${next}\`.`
+}

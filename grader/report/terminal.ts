@@ -1,0 +1,121 @@
+// Knows the instructor's view of a result on a terminal: the board, each failure with its evidence, what was not judged,
+// and a closing line. Words stand beside symbols; colour says nothing that the words do not say.
+
+import { Chalk, type ChalkInstance } from 'chalk'
+import type { CheckResult, GradeResult } from '../result.ts'
+import { failureBlock } from './failure-block.ts'
+import { loadLines } from './load-text.ts'
+import { oneLine } from './printable.ts'
+import { scoreboardLines } from './scoreboard-text.ts'
+import { overallVerdict, tally, verdictSentence } from './tally.ts'
+import { counted, duration, points, SYMBOLS } from './wording.ts'
+import { hang, wrap } from './wrap.ts'
+
+export interface TerminalOptions {
+  /** Whether the terminal wants colours; NO_COLOR and pipes are the caller's business. */
+  readonly colour: boolean
+  /** All of the evidence instead of its beginning; default false. */
+  readonly verbose?: boolean
+  /** Characters a line, 60 at the least; default 100. */
+  readonly width?: number
+}
+
+export function toTerminal(result: GradeResult, { colour, verbose = false, width = 100 }: TerminalOptions): string {
+  const options = { paint: new Chalk({ level: colour ? 1 : 0 }), width: Math.max(60, width), verbose }
+  const failed = result.checks.filter(check => check.verdict === 'failed')
+  const sections = [
+    headLines(result, options.paint),
+    scoreboardLines(result, options.paint),
+    ...failed.map(check => [rule(options), ...failureBlock(check, options)]),
+    [rule(options)],
+    undecidedLines(result.checks, options),
+    skippedLines(result.checks, options),
+    warningLines(result, options),
+    loadLines(result.load, options.paint),
+    closingLines(result, options.paint),
+  ]
+  return `${joinSections(sections)}\n`
+}
+
+/** An empty line between what is not empty. */
+export function joinSections(sections: readonly (readonly string[])[]): string {
+  return sections
+    .filter(lines => lines.length > 0)
+    .map(lines => lines.join('\n'))
+    .join('\n\n')
+}
+
+/** The checks that could not be judged, and why. */
+export function undecidedLines(checks: readonly CheckResult[], { paint, width }: Layout): string[] {
+  const undecided = checks.filter(check => check.verdict === 'undecided')
+  const lines = undecided.flatMap(check => [
+    ...wrap(`${check.id} (stage ${check.stage}): ${oneLine(check.reason ?? 'no reason was given')}`, width - 4),
+    `repeat: ${oneLine(check.repeat)}`,
+  ])
+  return section(`${SYMBOLS.undecided} UNDECIDED  could not be judged, costs no points`, lines, paint.yellow)
+}
+
+/** The skipped checks, each group behind the check that it needs. */
+export function skippedLines(checks: readonly CheckResult[], { paint, width }: Layout): string[] {
+  const groups = Map.groupBy(
+    checks.filter(check => check.verdict === 'skipped'),
+    check => missing(check, checks),
+  )
+  const lines = [...groups].flatMap(([prerequisite, group]) => {
+    const first = `behind ${prerequisite}: `
+    return hang(
+      first,
+      wrap(group.map(({ id, stage }) => `${id} (stage ${stage})`).join(', '), width - 4 - first.length),
+    )
+  })
+  return section(`${SYMBOLS.skipped} SKIPPED  what they need was not passed`, lines, paint.yellow)
+}
+
+/** A line across, that failures stand apart without colours too. */
+export function rule({ paint, width }: Layout): string {
+  return paint.dim('─'.repeat(width))
+}
+
+interface Layout {
+  readonly paint: ChalkInstance
+  readonly width: number
+}
+
+function section(title: string, lines: readonly string[], paint: (text: string) => string): string[] {
+  return lines.length === 0 ? [] : [paint(title), ...lines.map(line => `    ${line}`)]
+}
+
+/** What a skipped check needs and did not get, by name. */
+export function missing({ needs, stage }: CheckResult, checks: readonly CheckResult[]): string {
+  const others = checks.filter(({ id, stage: of }) => needs.includes(id) && of <= stage)
+  const unmet = needs.filter(id => others.some(other => other.id === id && other.verdict !== 'passed'))
+  return (unmet.length > 0 ? unmet : needs).join(', ') || 'another check'
+}
+
+function headLines({ subject, suite, seed, environment, durationMs }: GradeResult, paint: ChalkInstance): string[] {
+  const { platform, node, backends } = environment
+  return [
+    paint.bold(`${oneLine(subject.name)} (${subject.kind} ${oneLine(subject.argument)})`),
+    paint.dim(
+      `suite ${suite.version}, seed ${seed}, backends ${oneLine(backends)}, ${platform}, Node ${node}, ${duration(durationMs)}`,
+    ),
+  ]
+}
+
+function warningLines({ checks, leftBehind }: GradeResult, { paint, width }: Layout): string[] {
+  const told = checks.filter(({ verdict }) => verdict !== 'failed')
+  const warnings = told.flatMap(({ id, warnings }) => warnings.map(warning => `${id}: ${oneLine(warning)}`))
+  const left = leftBehind.map(line => `left behind: ${oneLine(line)}`)
+  const lines = [...warnings, ...left].flatMap(line => wrap(line, width - 4))
+  return section('! WARNINGS  cost no points', lines, paint.yellow)
+}
+
+function closingLines(result: GradeResult, paint: ChalkInstance): string[] {
+  const { passed, failed, skipped, undecided, checks, score, maxScore, judgedMaxScore } = tally(result.checks)
+  const counts = `${passed} passed, ${failed} failed, ${skipped} skipped, ${undecided} undecided of ${counted(checks, 'check')}`
+  const verdict = overallVerdict(result)
+  const colour = verdict === 'passed' ? paint.green : verdict === 'failed' ? paint.red : paint.yellow
+  const open = maxScore === judgedMaxScore ? '' : ` (${points(maxScore - judgedMaxScore)} more could not be judged)`
+  const total = `${points(score)} of ${counted(judgedMaxScore, 'point')}${open}.`
+  return [`${counts}.`, total, colour.bold(verdictSentence(result))]
+}
