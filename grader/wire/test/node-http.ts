@@ -9,6 +9,8 @@ import type { Drawn } from './generated.ts'
 import type { Heard } from './heard.ts'
 
 const LIMIT_BYTES = 1024 * 1024
+/** Its arrival tells that all before it were read. A FIN cannot: at a FIN, Node gives up what it has not answered. */
+const LAST = 'GET /last HTTP/1.1\r\nHost: h\r\n\r\n'
 
 /** Throws away what is written, and gives to read what a test pushes. */
 class MemoryStream extends Duplex {
@@ -23,25 +25,24 @@ class MemoryStream extends Duplex {
 export async function hearRequestsWithNode(octets: string): Promise<Heard[]> {
   const heard: Promise<Heard>[] = []
   const server = createServer({ insecureHTTPParser: false, maxHeaderSize: LIMIT_BYTES, keepAliveTimeout: 0 })
-  const answer = (message: IncomingMessage, response: ServerResponse) => {
-    const { method = '', url = '' } = message
-    heard.push(hear(message, `${method} ${url}`, method))
-    response.end()
-  }
-  server.on('request', answer)
   const stream = new MemoryStream()
-  const closed = new Promise<void>((resolve, reject) => {
-    server.on('clientError', error => {
-      stream.destroy()
-      reject(error)
+  const allCame = new Promise<void>((resolve, reject) => {
+    server.on('clientError', reject)
+    server.on('request', (message: IncomingMessage, response: ServerResponse) => {
+      const { method = '', url = '' } = message
+      heard.push(hear(message, `${method} ${url}`, method))
+      response.end()
+      if (url === '/last') resolve()
     })
-    stream.once('close', resolve)
   })
   server.emit('connection', stream)
-  stream.push(Buffer.from(octets, 'latin1'))
-  stream.push(null)
-  await closed
-  return Promise.all(heard)
+  stream.push(Buffer.from(octets + LAST, 'latin1'))
+  try {
+    await allCame
+    return (await Promise.all(heard)).slice(0, -1)
+  } finally {
+    stream.destroy()
+  }
 }
 
 /** The response that these octets are to a request of this method. Rejects with llhttp's own error. */
