@@ -1,6 +1,7 @@
 // Starts a process that nothing of the grader's own surroundings reaches: no shell, no input, a scrubbed environment, a
-// process group of its own. EDGE: starts processes.
+// process group of its own. EDGE: starts processes, draws at random.
 import { type ChildProcessByStdio, spawn } from 'node:child_process'
+import { randomUUID } from 'node:crypto'
 import { existsSync } from 'node:fs'
 import { isAbsolute, resolve } from 'node:path'
 import type { Readable } from 'node:stream'
@@ -17,6 +18,14 @@ export interface LaunchOptions {
   readonly directory: string
   /** Value of the mark. */
   readonly mark: string
+}
+
+/**
+ * A value of the mark that no other start has, whoever makes it: graders that run side by side would otherwise take each
+ * other's programs for strays.
+ */
+export function newMark(token: string): string {
+  return `${token}.${randomUUID()}`
 }
 
 /** Resolves as soon as the process is there. Rejects with CannotGrade if there is no such program, or none that can be run. */

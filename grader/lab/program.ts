@@ -4,7 +4,7 @@ import { atTheEnd } from '../../backends/last-resort.ts'
 import type { LaunchCommand } from '../subject.ts'
 import { CannotGrade } from '../verdict.ts'
 import { endProgram } from './ending.ts'
-import { type Child, commandLine, launch } from './launch.ts'
+import { type Child, commandLine, launch, newMark } from './launch.ts'
 import { type Listener, listeners, listenersOf } from './listeners.ts'
 import { Output } from './output.ts'
 import { cpuMs, descriptors, memoryBytes } from './process-tree.ts'
@@ -30,16 +30,12 @@ export interface Exit {
   readonly atMs: number
 }
 
-let started = 0
-
 /**
  * Starts the program and waits until it accepts a connection on its port. Rejects with CannotGrade, one line: there is no
  * such program, it ended before, or nothing listened in time. Nothing of it is left then.
  */
 export async function startProgram(command: LaunchCommand, options: ProgramOptions): Promise<Program> {
-  started += 1
-  // Two programs of one token must not be taken for each other's processes.
-  const mark = `${options.token}.${started}`
+  const mark = newMark(options.token)
   const startedAtMs = performance.now()
   const program = new Program(await launch(command, { directory: options.directory, mark }), mark, options)
   const fault = await whyNotReady(program, options.readyMs ?? 10_000)

@@ -2,7 +2,7 @@
 // processes, reads the clock.
 import { atTheEnd } from '../../backends/last-resort.ts'
 import type { LaunchCommand } from '../subject.ts'
-import { launch } from './launch.ts'
+import { launch, newMark } from './launch.ts'
 import { Output } from './output.ts'
 import { ProcessesOfProgram } from './processes-of-program.ts'
 
@@ -23,12 +23,9 @@ export interface RunOptions {
   readonly limitMs: number
 }
 
-let runs = 0
-
 /** Resolves when the command has ended, and with it all that it started. Rejects with CannotGrade if there is no such program. */
 export async function runToEnd(command: LaunchCommand, { directory, limitMs }: RunOptions): Promise<RunResult> {
-  runs += 1
-  const mark = `run.${process.pid}.${runs}`
+  const mark = newMark('run')
   const child = await launch(command, { directory, mark })
   const output = new Output(child.stdout, child.stderr)
   const exited = new Promise<{ code: number | null; signal: NodeJS.Signals | null }>(resolve =>
