@@ -6,8 +6,6 @@ import type { ProcessRow } from './process-table.ts'
 import type { ProcessesOfProgram } from './processes-of-program.ts'
 import type { Program } from './program.ts'
 
-const LOOK_AGAIN_MS = 20
-
 /** A line for each thing that was left behind after SIGTERM and `graceMs`. When it resolves, none of it runs. */
 export async function endProgram(program: Program, processes: ProcessesOfProgram, graceMs: number): Promise<string[]> {
   const graceEnds = performance.now() + graceMs
@@ -15,22 +13,13 @@ export async function endProgram(program: Program, processes: ProcessesOfProgram
   program.pids()
   const asked = program.signal('SIGTERM')
   await Promise.race([program.exited, pause(graceMs, undefined, { ref: false })])
-  const left = await survivors(processes, graceEnds)
+  const left = await processes.survivors(graceEnds)
   const stillListening = left.length > 0 ? listeners(left.map(row => row.pid)) : []
   const undying = await processes.killAll()
   if (undying.length === 0) await program.exited
   program.output.close()
   const lines = [...leftRunning(left, asked, graceMs), ...leftListening(stillListening ?? [])]
   return undying.length > 0 ? [...lines, `${names(undying)} could not be killed`] : lines
-}
-
-/** Who is left when nobody is, or at the deadline. */
-async function survivors(processes: ProcessesOfProgram, deadline: number): Promise<ProcessRow[]> {
-  for (;;) {
-    const left = processes.all()
-    if (left.length === 0 || performance.now() >= deadline) return left
-    await pause(LOOK_AGAIN_MS)
-  }
 }
 
 function leftRunning(left: readonly ProcessRow[], asked: boolean, graceMs: number): string[] {

@@ -8,6 +8,10 @@ import { pidsOf } from './process-tree.ts'
 // What the kernel may take to carry out SIGKILL on a machine that is busy with other things.
 const KILL_MS = 5000
 const LOOK_AGAIN_MS = 10
+// And for an execve.
+const EXEC_MS = 200
+// The kernel's own processes never have an environment; Linux has them all below kthreadd.
+const KERNEL_THREADS = 2
 
 export class ProcessesOfProgram {
   readonly pid: number
@@ -38,17 +42,39 @@ export class ProcessesOfProgram {
 
   /** Whatever of it still runs, wherever it has gone. Looks at every process of the machine. */
   all(): ProcessRow[] {
+    return this.#look().ours
+  }
+
+  /**
+   * Resolves with nobody as soon as nobody is left, else at the deadline (of `performance.now()`) with who is. A moment
+   * longer if it cannot be told of a process yet whose it is.
+   */
+  async survivors(deadline: number): Promise<ProcessRow[]> {
+    const clearBy = Math.max(deadline, performance.now() + EXEC_MS)
+    for (;;) {
+      const { ours, unclear } = this.#look()
+      const now = performance.now()
+      if (ours.length > 0 ? now >= deadline : unclear === 0 || now >= clearBy) return ours
+      await pause(LOOK_AGAIN_MS)
+    }
+  }
+
+  #look(): { ours: ProcessRow[]; unclear: number } {
     const inTree = new Set(this.tree())
     const table = allProcesses()
     // Nobody can lead a new group of this number while one of the old group lives; a new leader proves that all are gone.
     const leader = table.get(this.pid)
     const isGroupOurs = leader === undefined || isSame(leader, this.#startedAtTicks)
-    return [...table.values()].filter(row => {
+    let unclear = 0
+    const ours = [...table.values()].filter(row => {
       if (row.hasEnded || row.pid === process.pid) return false
       if (inTree.has(row.pid) || isSame(row, this.#seen.get(row.pid))) return true
       if (isGroupOurs && (row.group === this.pid || row.session === this.pid)) return true
-      return this.#isMarked(row)
+      const marked = this.#isMarked(row)
+      if (marked === undefined) unclear += 1
+      return marked === true
     })
+    return { ours, unclear }
   }
 
   /** SIGKILL to the group and to whatever else of it is found now. */
@@ -64,15 +90,18 @@ export class ProcessesOfProgram {
     const deadline = performance.now() + KILL_MS
     for (;;) {
       this.kill()
-      const left = this.all()
+      const left = await this.survivors(performance.now() + LOOK_AGAIN_MS)
       if (left.length === 0 || performance.now() >= deadline) return left
-      await pause(LOOK_AGAIN_MS)
     }
   }
 
-  #isMarked(row: ProcessRow): boolean {
-    if (row.startedAtTicks < (this.#startedAtTicks ?? 0)) return false
-    return readProc(`${row.pid}/environ`)?.split('\0').includes(`${MARK}=${this.#mark}`) ?? false
+  /** Undefined while it cannot be told: a process in the midst of execve(2) has no environment for a moment. */
+  #isMarked(row: ProcessRow): boolean | undefined {
+    const isOlder = row.startedAtTicks < (this.#startedAtTicks ?? 0)
+    if (isOlder || row.parent === KERNEL_THREADS) return false
+    const environment = readProc(`${row.pid}/environ`)
+    if (environment === '') return undefined
+    return environment?.split('\0').includes(`${MARK}=${this.#mark}`) ?? false
   }
 }
 
