@@ -26,7 +26,7 @@ a { color: var(--link); text-underline-offset: .15em }
 small, .where, figcaption, .kicker { font-size: .8125rem; color: var(--quiet) }
 section { margin-top: 4.5rem }
 article { padding: 2rem 0 2.5rem; border-top: 1px solid var(--line) }
-article:target { outline: 2px solid var(--link); outline-offset: 1rem }
+article:target { scroll-margin-top: 1rem } article:target h3 { text-decoration: underline; text-decoration-color: var(--line) }
 code, pre { font-family: var(--mono); font-size: .8125rem; font-variant-ligatures: none }
 pre { margin: 0; padding: .75rem 1rem; background: var(--sheet); border-radius: 4px; line-height: 1.5;
   white-space: pre-wrap; overflow-wrap: anywhere; tab-size: 4 }
@@ -55,10 +55,10 @@ dd { margin: 0; overflow-wrap: anywhere }
 .facts dd { font-size: .875rem }
 .advice { margin-top: 2rem; display: grid; gap: .75rem }
 .advice > div { display: grid; grid-template-columns: 8rem minmax(0, 1fr); gap: .25rem 1rem; align-items: baseline }
-.advice dd { max-width: 46rem }
+.advice dd { max-width: 46rem } .advice dd:has(.command) { max-width: none }
 .sides { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(22rem, 100%), 1fr)); gap: 0 1.5rem }
 .command { display: flex; gap: .75rem; align-items: start; background: var(--sheet); border-radius: 4px; padding: .5rem .75rem }
-.command code { flex: 1; overflow-wrap: anywhere }
+.command code { flex: 1; white-space: pre; overflow-x: auto }
 button { font: 600 .8125rem var(--text); color: var(--link); background: none; border: 1px solid var(--line);
   border-radius: 4px; padding: .125rem .625rem; cursor: pointer }
 .scroll { overflow-x: auto }
@@ -88,10 +88,13 @@ body:has(#show-warned:checked) .checks tbody tr:not(.of-warned) { display: none 
   section { margin-top: 3.5rem }
   .advice > div { grid-template-columns: minmax(0, 1fr) }
   th, td { padding-right: .875rem }
+  .command code { white-space: pre-wrap }
 }
 @media print {
   body { max-width: none; padding: 0; font-size: 10pt }
-  .filter, button, .skip, .panel { display: none !important }
+  .filter, button, .skip, .invitation { display: none !important }
+  .panel { position: static !important; height: auto !important; background: none !important; padding: 0 !important }
+  .command code { white-space: pre-wrap }
   .scroll { overflow: visible } svg { max-width: 100%; height: auto }
   pre, tr, figure, .advice { break-inside: avoid } h2, h3, h4 { break-after: avoid }
   details::details-content { content-visibility: visible; height: auto }

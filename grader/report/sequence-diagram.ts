@@ -26,8 +26,8 @@ export function sequenceDiagram(evidence: readonly Evidence[], id: string, title
 <g aria-hidden="true">${lanes(layout)}</g>
 ${drawn.map((each, i) => eventGroup(each, events[i], i, layout))}
 </svg></div>
-<div class="panel" aria-hidden="true"><p class="invitation">Point at an arrow, or tab to it, to see all its bytes.</p>${events.map(panel)}</div>
-<figcaption id="${id}-after">${caption(drawn, hidden)}</figcaption>
+<figcaption class="panel" id="${id}-after"><div class="resting"><p class="invitation">Point at an arrow, or tab to it, to see all its bytes.</p>
+<p>${caption(drawn, hidden)}</p></div><div aria-hidden="true">${events.map(panel)}</div></figcaption>
 </figure>`
 }
 

@@ -76,15 +76,8 @@ function event(
   bytes = '',
 ): Evidence {
   const byteCount = kind === 'note' ? 0 : bytes.length
-  return {
-    atMs,
-    from,
-    to,
-    connection,
-    kind,
-    bytes,
-    byteCount,
-    fromPort: ports[from] ?? null,
-    toPort: ports[to] ?? null,
-  }
+  // Towards a backend the proxy has a port of its own for each connection.
+  const portOf = (name: string) =>
+    name === 'proxy' && connection.startsWith('backend') ? 50_100 : (ports[name] ?? null)
+  return { atMs, from, to, connection, kind, bytes, byteCount, fromPort: portOf(from), toPort: portOf(to) }
 }

@@ -1,0 +1,46 @@
+// Knows what a step of GitHub Classroom's autograding hands to the reporter. Every test has a score there, else the sum
+// is not a number; what could not be judged has 0 of no points.
+
+import type { CheckResult, GradeResult } from '../result.ts'
+import { failureText } from './failure-block.ts'
+import { roundScore } from './json.ts'
+import { oneLine } from './printable.ts'
+import { tally } from './tally.ts'
+import { missing } from './terminal.ts'
+
+/**
+ * The JSON. `max_score` is what could be had of the checks that were judged, so an undecided one costs nothing. The
+ * reporter sums the tests' scores; its table in the log shows passed by all instead.
+ */
+export function toClassroom(result: GradeResult): string {
+  const { judgedMaxScore, failed, skipped, undecided, checks } = tally(result.checks)
+  const unfinished = undecided > 0 || checks === 0 || !result.complete
+  const runner = {
+    version: 1,
+    status: failed + skipped > 0 ? 'fail' : unfinished ? 'error' : 'pass',
+    max_score: judgedMaxScore,
+    tests: result.checks.map(check => toTest(check, result.checks)),
+  }
+  return `${JSON.stringify(runner, null, 2)}\n`
+}
+
+/** The line for the file that `$GITHUB_OUTPUT` names: the JSON in base64 as the output `result`. */
+export function toClassroomOutput(result: GradeResult): string {
+  return `result=${Buffer.from(toClassroom(result), 'utf8').toString('base64')}\n`
+}
+
+function toTest(check: CheckResult, checks: readonly CheckResult[]) {
+  const { verdict, score, durationMs } = check
+  const told = verdict === 'failed' || verdict === 'undecided' ? failureText(check) : ''
+  return {
+    name: `${check.id} (stage ${check.stage}): ${oneLine(check.title)}`,
+    status: verdict === 'passed' ? 'pass' : verdict === 'undecided' ? 'error' : 'fail',
+    score: verdict === 'undecided' || !Number.isFinite(score) ? 0 : roundScore(score),
+    // Printed for errors only; `test_code` is what the reporter prints for the others.
+    message: verdict === 'undecided' ? told : null,
+    test_code: verdict === 'skipped' ? `not run: needs ${missing(check, checks)}` : verdict === 'failed' ? told : '',
+    filename: '',
+    line_no: 0,
+    execution_time: `${(durationMs / 1000).toFixed(1)}s`,
+  }
+}
