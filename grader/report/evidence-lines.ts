@@ -17,7 +17,7 @@ export function evidenceLines(evidence: readonly Evidence[], options: BlockOptio
   const routeWidth = Math.max(...shown.map(event => event.route.length))
   const hidden = evidence.length - shown.length
   const more = hidden > 0 ? [paint.dim(`    … ${counted(hidden, 'more event')}: --verbose or the JSON has them`)] : []
-  const legend = shown.some(event => event.route.includes('#')) ? ' (#2: the second connection to that backend)' : ''
+  const legend = shown.some(event => event.route.includes('#')) ? ' (#2: second connection there)' : ''
   return [
     '',
     paint.bold('  what both sides saw') + paint.dim(legend),

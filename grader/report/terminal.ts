@@ -24,7 +24,7 @@ export function toTerminal(result: GradeResult, { colour, verbose = false, width
   const options = { paint: new Chalk({ level: colour ? 1 : 0 }), width: Math.max(60, width), verbose }
   const failed = result.checks.filter(check => check.verdict === 'failed')
   const sections = [
-    headLines(result, options.paint),
+    headLines(result, options),
     scoreboardLines(result, options.paint),
     ...failed.map(check => [rule(options), ...failureBlock(check, options)]),
     [rule(options)],
@@ -92,13 +92,13 @@ export function missing({ needs, stage }: CheckResult, checks: readonly CheckRes
   return (unmet.length > 0 ? unmet : needs).join(', ') || 'another check'
 }
 
-function headLines({ subject, suite, seed, environment, durationMs }: GradeResult, paint: ChalkInstance): string[] {
+function headLines(result: GradeResult, { paint, width }: Layout): string[] {
+  const { subject, suite, seed, environment, durationMs } = result
   const { platform, node, backends } = environment
+  const setting = `suite ${suite.version}, seed ${seed}, backends ${oneLine(backends)}, ${platform}, Node ${node}, ${duration(durationMs)}`
   return [
     paint.bold(`${oneLine(subject.name)} (${subject.kind} ${oneLine(subject.argument)})`),
-    paint.dim(
-      `suite ${suite.version}, seed ${seed}, backends ${oneLine(backends)}, ${platform}, Node ${node}, ${duration(durationMs)}`,
-    ),
+    ...wrap(setting, width).map(line => paint.dim(line)),
   ]
 }
 
