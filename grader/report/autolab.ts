@@ -4,6 +4,7 @@
 import type { CheckResult, GradeResult, StageResult } from '../result.ts'
 import { roundScore } from './json.ts'
 import { oneLine } from './printable.ts'
+import { skipCause } from './skip-cause.ts'
 import { fairScore, tally } from './tally.ts'
 
 /**
@@ -36,17 +37,18 @@ function presentation(result: GradeResult): Record<string, unknown> {
 }
 
 function toTable(checks: readonly CheckResult[]): Record<string, unknown> {
-  return Object.fromEntries(checks.map(check => [withoutColons(oneLine(check.title)), toCell(check)]))
+  return Object.fromEntries(checks.map(check => [withoutColons(oneLine(check.title)), toCell(check, checks)]))
 }
 
-function toCell({ verdict, reason, hint, needs }: CheckResult): unknown {
+function toCell(check: CheckResult, checks: readonly CheckResult[]): unknown {
+  const { verdict, reason, hint } = check
   switch (verdict) {
     case 'passed':
       return { passed: true }
     case 'undecided':
       return `could not be judged, costs no points - ${withoutColons(oneLine(reason ?? ''))}`
     case 'skipped':
-      return { passed: false, hint: withoutColons(`not run, needs ${needs.join(', ')}`) }
+      return { passed: false, hint: withoutColons(`not run, ${skipCause(check, checks)}`) }
     case 'failed':
       return { passed: false, hint: withoutColons(oneLine(`${reason ?? ''}. ${hint}`)) }
   }

@@ -5,8 +5,8 @@ import type { CheckResult, GradeResult } from '../result.ts'
 import { failureText } from './failure-block.ts'
 import { roundScore } from './json.ts'
 import { oneLine } from './printable.ts'
+import { skipCause } from './skip-cause.ts'
 import { tally } from './tally.ts'
-import { missing } from './terminal.ts'
 
 /**
  * The JSON. `max_score` is what could be had of the checks that were judged, so an undecided one costs nothing. The
@@ -38,7 +38,7 @@ function toTest(check: CheckResult, checks: readonly CheckResult[]) {
     score: verdict === 'undecided' || !Number.isFinite(score) ? 0 : roundScore(score),
     // Printed for errors only; `test_code` is what the reporter prints for the others.
     message: verdict === 'undecided' ? told : null,
-    test_code: verdict === 'skipped' ? `not run: needs ${missing(check, checks)}` : verdict === 'failed' ? told : '',
+    test_code: verdict === 'skipped' ? `not run: ${skipCause(check, checks)}` : verdict === 'failed' ? told : '',
     filename: '',
     line_no: 0,
     execution_time: `${(durationMs / 1000).toFixed(1)}s`,

@@ -15,7 +15,7 @@ export function shownValue(value: string): string[] {
   const shown = value.slice(0, SHOWN_CHARACTERS)
   const lines = hasControls(shown) ? visibleLines(shown) : printable(shown).split('\n')
   const kept = lines.slice(0, SHOWN_LINES)
-  if (lines.length > SHOWN_LINES) kept.push(`… ${counted(lines.length - SHOWN_LINES, 'more line')}`)
+  if (lines.length > SHOWN_LINES) kept.push(`‹… ${counted(lines.length - SHOWN_LINES, 'more line')}›`)
   if (value.length > SHOWN_CHARACTERS) kept.push(moreOctets(value.length - SHOWN_CHARACTERS))
   return kept
 }
@@ -38,8 +38,8 @@ export function differenceLines(expected: string | null, actual: string | null, 
 
 /** A caret below a line that was wrapped points nowhere: as many octets around the place as fit. */
 function narrowExcerpt(bytes: string, at: number, width: number): { readonly text: string; readonly caret: string } {
-  let around = 30
-  while (around > 4 && excerpt(bytes, at, around).text.length > width) around -= 1
+  let around = 36
+  while (around > 2 && excerpt(bytes, at, around).text.length > width) around -= 1
   return excerpt(bytes, at, around)
 }
 

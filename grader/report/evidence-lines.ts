@@ -45,7 +45,7 @@ function contentOf(event: Event, verbose: boolean): string[] {
   if (event.kind !== 'bytes') return [event.what]
   const shown = verbose ? event.lines : event.lines.slice(0, SHOWN_LINES)
   const hidden = event.lines.length - shown.length
-  return [...shown, ...(hidden > 0 ? [`… ${counted(hidden, 'more line')}`] : []), ...(event.more ? [event.more] : [])]
+  return [...shown, ...(hidden > 0 ? [`‹… ${counted(hidden, 'more line')}›`] : []), ...(event.more ? [event.more] : [])]
 }
 
 function paintOf(event: Event, paint: BlockOptions['paint']): (text: string) => string {

@@ -44,7 +44,9 @@ function headLines(check: CheckResult, { paint, width }: BlockOptions): string[]
   const start = `${SYMBOLS[check.verdict]} ${word}  `
   const said = `${check.id} (stage ${check.stage}): ${oneLine(check.reason ?? 'no reason was given')}`
   const [first = '', ...others] = wrap(said, width - start.length)
-  const asked = wrap(`${oneLine(check.title)} [${points(check.score)} of ${points(check.maxScore)}]`, width - 2)
+  const worth =
+    check.verdict === 'undecided' ? 'costs no points' : `${points(check.score)} of ${points(check.maxScore)}`
+  const asked = wrap(`${oneLine(check.title)} [${worth}]`, width - 2)
   return [
     bad.bold(start + first),
     ...others.map(line => bad.bold(' '.repeat(start.length) + line)),

@@ -6,8 +6,9 @@ import { failureText } from './failure-block.ts'
 import { roundScore } from './json.ts'
 import { ratioSentence, toFigures } from './load-figures.ts'
 import { oneLine, printable } from './printable.ts'
+import { notGraded } from './scoreboard-text.ts'
+import { skipCause } from './skip-cause.ts'
 import { fairScore, tally, verdictSentence } from './tally.ts'
-import { missing } from './terminal.ts'
 import { counted, roomOf } from './wording.ts'
 
 /**
@@ -59,7 +60,7 @@ function testOutput(check: CheckResult, checks: readonly CheckResult[]): string 
     case 'passed':
       return check.warnings.map(warning => `warning: ${printable(warning)}`).join('\n')
     case 'skipped':
-      return `Not run: needs ${missing(check, checks)}, which was not passed.`
+      return `Not run: ${skipCause(check, checks)}`
     default:
       return failureText(check)
   }
@@ -72,6 +73,7 @@ function outputOf(result: GradeResult): string {
     verdictSentence(result),
     `Suite ${suite.version}, seed ${seed}.`,
     ...(undecided > 0 ? [`${counted(undecided, 'check')} could not be judged and cost no points.`] : []),
+    ...notGraded(result),
     ...leftBehind.map(line => `Left behind: ${oneLine(line)}`),
     ...result.load.map(
       load => `Load of stage ${load.stage}, ${oneLine(load.scenario)}: ${oneLine(ratioSentence(load))}`,

@@ -3,7 +3,7 @@
 import type { CheckResult, Verdict } from '../result.ts'
 import { anchorOf } from './html-failure.ts'
 import { type Markup, markup } from './markup.ts'
-import { missing } from './terminal.ts'
+import { skipCause } from './skip-cause.ts'
 import { counted, duration, points, SYMBOLS } from './wording.ts'
 
 const VERDICTS: readonly Verdict[] = ['failed', 'undecided', 'skipped', 'passed']
@@ -30,7 +30,7 @@ function row(check: CheckResult, checks: readonly CheckResult[]): Markup {
   const { stage, id, title, verdict, score, maxScore, durationMs, level } = check
   const told = verdict === 'failed' || verdict === 'undecided'
   const name = told ? markup`<a href="#${anchorOf(check)}">${title}</a>` : markup`${title}`
-  const worth = level === 'should' ? 'none to win' : `${points(score)} of ${points(maxScore)}`
+  const worth = level === 'should' || verdict === 'undecided' ? 'none' : `${points(score)} of ${points(maxScore)}`
   return markup`<tr class="of-${verdict}${check.warnings.length > 0 ? ' of-warned' : ''}"><td class="number">${stage}</td>
 <td>${name}<br><code>${id}</code>${remarks(check, checks)}</td>
 <td><span class="mark ${verdict}"><span aria-hidden="true">${SYMBOLS[verdict]}</span> ${verdict}</span></td>
@@ -39,7 +39,7 @@ function row(check: CheckResult, checks: readonly CheckResult[]): Markup {
 }
 
 function remarks(check: CheckResult, checks: readonly CheckResult[]): Markup {
-  const needs = check.verdict === 'skipped' ? [`needs ${missing(check, checks)}, which was not passed`] : []
+  const needs = check.verdict === 'skipped' ? [skipCause(check, checks)] : []
   const warnings = check.warnings.map(warning => `warning: ${warning}`)
   if (warnings.length > 1) warnings.unshift(counted(warnings.length, 'warning'))
   return markup`${[...needs, ...warnings].map(line => markup`<br><small>${line}</small>`)}`

@@ -17,7 +17,9 @@ export function failureArticle(check: CheckResult, unfolded: boolean): Markup {
   const { verdict, title, id, stage, score, maxScore, reason } = check
   return markup`<article id="${anchorOf(check)}">
 <h3><span class="mark ${verdict}"><span aria-hidden="true">${SYMBOLS[verdict]}</span> ${verdict}</span> ${title}</h3>
-<p class="where"><code>${id}</code>, stage ${stage}, ${points(score)} of ${points(maxScore)} points</p>
+<p class="where"><code>${id}</code>, stage ${stage}, ${
+    verdict === 'undecided' ? 'costs no points' : `${points(score)} of ${points(maxScore)} points`
+  }</p>
 <p class="reason">${reason ?? 'no reason was given'}</p>
 ${sides(check)}
 ${evidence(check, unfolded)}

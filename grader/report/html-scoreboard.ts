@@ -2,18 +2,21 @@
 
 import type { GradeResult, StageResult } from '../result.ts'
 import { type Markup, markup } from './markup.ts'
+import { notGraded } from './scoreboard-text.ts'
 import { duration, points } from './wording.ts'
 
 const COLUMNS = ['Points', 'Passed', 'Failed', 'Skipped', 'Undecided', 'Start-up']
 const COUNTS = ['passed', 'failed', 'skipped', 'undecided'] as const
 
-export function scoreboardTable({ stages }: GradeResult): Markup {
+export function scoreboardTable(result: GradeResult): Markup {
+  const { stages } = result
   const heads = COLUMNS.map(column => markup`<th scope="col" class="number">${column}</th>`)
   return markup`<div class="scroll" role="region" tabindex="0" aria-label="Scoreboard"><table>
 <thead><tr><th scope="col">Stage</th>${heads}</tr></thead>
 <tbody>${stages.map(stageRow)}</tbody>
 ${stages.length > 1 ? markup`<tfoot>${sumRow(stages)}</tfoot>` : null}
-</table></div>`
+</table></div>
+${notGraded(result).map(line => markup`<p class="reason failed">${line}</p>`)}`
 }
 
 function stageRow(stage: StageResult): Markup {

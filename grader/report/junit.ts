@@ -5,8 +5,8 @@ import type { CheckResult, GradeResult, StageResult } from '../result.ts'
 import { failureText } from './failure-block.ts'
 import { type Markup, markup } from './markup.ts'
 import { oneLine } from './printable.ts'
+import { skipCause } from './skip-cause.ts'
 import { tally } from './tally.ts'
-import { missing } from './terminal.ts'
 import { roomOf } from './wording.ts'
 
 export function toJunit(result: GradeResult): string {
@@ -57,7 +57,7 @@ function verdictOf(check: CheckResult, checks: readonly CheckResult[]): Markup |
     case 'undecided':
       return markup`<error type="Undecided" message="${message}">${failureText(check)}</error>`
     case 'skipped':
-      return markup`<skipped message="needs ${missing(check, checks)}"/>`
+      return markup`<skipped message="${skipCause(check, checks)}"/>`
   }
 }
 

@@ -6,8 +6,8 @@ export interface Progress {
   readonly done: number
   readonly total: number
   readonly failed: number
-  /** Id of the check that runs; empty between two. */
-  readonly current: string
+  /** The checks that are being made. */
+  readonly current: readonly string[]
   readonly elapsedMs: number
 }
 
@@ -19,7 +19,7 @@ export function progressLine({ done, total, failed, current, elapsedMs }: Progre
   const filled = Math.floor(share * BAR_WIDTH)
   const bar = `[${'#'.repeat(filled)}${'.'.repeat(BAR_WIDTH - filled)}] `
   const figures = `${done}/${total}, ${failed} failed, ${clock(elapsedMs)}`
-  const line = `${width >= 60 ? bar : ''}${figures}${current === '' ? '' : `  ${oneLine(current)}`}`
+  const line = `${width >= 60 ? bar : ''}${figures}${current.length === 0 ? '' : `  ${oneLine(current.join(', '))}`}`
   return line.length <= width ? line : `${line.slice(0, Math.max(0, width - 1))}…`.slice(0, Math.max(0, width))
 }
 

@@ -4,11 +4,15 @@ import type { ChalkInstance } from 'chalk'
 import type { GradeResult, StageResult } from '../result.ts'
 import { oneLine } from './printable.ts'
 import { duration, points } from './wording.ts'
+import { wrap } from './wrap.ts'
 
 const COLUMNS = ['stage', 'score', 'passed', 'failed', 'skipped', 'undecided', 'start-up']
 
-/** A row a stage below a row of titles; with more than one stage a row of sums. Needs 70 characters. */
-export function scoreboardLines(result: GradeResult, paint: ChalkInstance): string[] {
+/** A row a stage below a row of titles; with more than one stage a row of sums; then why stages were not graded. */
+export function scoreboardLines(
+  result: GradeResult,
+  { paint, width }: { readonly paint: ChalkInstance; readonly width: number },
+): string[] {
   const rows = result.stages.map(toRow)
   if (rows.length > 1) rows.push(toSums(result))
   const all = [COLUMNS, ...rows]
@@ -19,7 +23,19 @@ export function scoreboardLines(result: GradeResult, paint: ChalkInstance): stri
       .join('  ')
       .trimEnd(),
   )
-  return lines.map((line, i) => (i === 0 ? paint.bold(line) : paintRow(line, result.stages[i - 1], paint)))
+  return [
+    ...lines.map((line, i) => (i === 0 ? paint.bold(line) : paintRow(line, result.stages[i - 1], paint))),
+    ...notGraded(result)
+      .flatMap(line => wrap(line, width))
+      .map(line => paint.red(line)),
+  ]
+}
+
+/** A sentence a stage of which nothing could be graded, such as that the program does not start. */
+export function notGraded({ stages }: GradeResult): string[] {
+  return stages.flatMap(({ stage, notGraded }) =>
+    notGraded === null ? [] : [`stage ${stage} was not graded: ${oneLine(notGraded)}`],
+  )
 }
 
 function pad(cell: string, width: number, column: number): string {

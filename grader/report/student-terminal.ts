@@ -21,7 +21,7 @@ export function toStudentTerminal(
   const options = { paint: new Chalk({ level: colour ? 1 : 0 }), width: Math.max(60, width), verbose }
   const failed = result.checks.filter(check => check.verdict === 'failed')
   const sections = [
-    scoreboardLines(result, options.paint),
+    scoreboardLines(result, options),
     ...failed.slice(0, IN_FULL).map(check => [rule(options), ...failureBlock(check, options)]),
     [rule(options)],
     otherLines(failed.slice(IN_FULL), options.paint),
@@ -49,13 +49,19 @@ function nextLines(
   return wrap(sentence, width).map(line => colour.bold(line))
 }
 
-function nextStep({ checks, complete }: GradeResult, first: CheckResult | undefined, stage: StageNumber): string {
+function nextStep(
+  { checks, complete, stages }: GradeResult,
+  first: CheckResult | undefined,
+  stage: StageNumber,
+): string {
   const again = `npm run check ${stage}`
-  const { passed, undecided } = tally(checks)
+  const { passed, skipped, undecided } = tally(checks)
+  const unable = stages.find(({ notGraded }) => notGraded !== null)
   if (first !== undefined) return `Next: mend ${first.id} first; then \`${again}\`.`
+  if (unable !== undefined) return `Next: make stage ${unable.stage} start; then \`${again}\`.`
   if (!complete) return `Stopped before the end; nothing failed so far. Next: \`${again}\`.`
-  if (undecided > 0)
-    return `Nothing failed, but ${counted(undecided, 'check')} could not be judged. Next: \`${again}\` while the machine is quiet.`
+  if (undecided + skipped > 0)
+    return `Nothing failed, but ${counted(undecided + skipped, 'check')} could not be judged. Next: \`${again}\` while the machine is quiet.`
   const next = stageAfter(stage)
   const praise = `Stage ${stage} stands: ${counted(passed, 'check')} passed.`
   if (next === undefined) return `${praise} That was the last stage.`

@@ -7,9 +7,10 @@ import { failureBlock } from './failure-block.ts'
 import { loadLines } from './load-text.ts'
 import { oneLine } from './printable.ts'
 import { scoreboardLines } from './scoreboard-text.ts'
+import { skipCause } from './skip-cause.ts'
 import { overallVerdict, tally, verdictSentence } from './tally.ts'
 import { counted, duration, points, SYMBOLS } from './wording.ts'
-import { hang, wrap } from './wrap.ts'
+import { wrap } from './wrap.ts'
 
 export interface TerminalOptions {
   /** Whether the terminal wants colours; NO_COLOR and pipes are the caller's business. */
@@ -25,7 +26,7 @@ export function toTerminal(result: GradeResult, { colour, verbose = false, width
   const failed = result.checks.filter(check => check.verdict === 'failed')
   const sections = [
     headLines(result, options),
-    scoreboardLines(result, options.paint),
+    scoreboardLines(result, options),
     ...failed.map(check => [rule(options), ...failureBlock(check, options)]),
     [rule(options)],
     undecidedLines(result.checks, options),
@@ -55,20 +56,15 @@ export function undecidedLines(checks: readonly CheckResult[], { paint, width }:
   return section(`${SYMBOLS.undecided} UNDECIDED  could not be judged, costs no points`, lines, paint.yellow)
 }
 
-/** The skipped checks, each group behind the check that it needs. */
+/** The skipped checks, each group behind the cause that they share. */
 export function skippedLines(checks: readonly CheckResult[], { paint, width }: Layout): string[] {
-  const groups = Map.groupBy(
-    checks.filter(check => check.verdict === 'skipped'),
-    check => missing(check, checks),
-  )
-  const lines = [...groups].flatMap(([prerequisite, group]) => {
-    const first = `behind ${prerequisite}: `
-    return hang(
-      first,
-      wrap(group.map(({ id, stage }) => `${id} (stage ${stage})`).join(', '), width - 4 - first.length),
-    )
-  })
-  return section(`${SYMBOLS.skipped} SKIPPED  what they need was not passed`, lines, paint.yellow)
+  const skipped = checks.filter(check => check.verdict === 'skipped')
+  const groups = Map.groupBy(skipped, check => `stage ${check.stage}, ${skipCause(check, checks)}:`)
+  const lines = [...groups].flatMap(([cause, group]) => [
+    ...wrap(cause, width - 4),
+    ...wrap(group.map(({ id }) => id).join(', '), width - 6).map(line => `  ${line}`),
+  ])
+  return section(`${SYMBOLS.skipped} SKIPPED  what they need was not there`, lines, paint.yellow)
 }
 
 /** A line across, that failures stand apart without colours too. */
@@ -83,13 +79,6 @@ interface Layout {
 
 function section(title: string, lines: readonly string[], paint: (text: string) => string): string[] {
   return lines.length === 0 ? [] : [paint(title), ...lines.map(line => `    ${line}`)]
-}
-
-/** What a skipped check needs and did not get, by name. */
-export function missing({ needs, stage }: CheckResult, checks: readonly CheckResult[]): string {
-  const others = checks.filter(({ id, stage: of }) => needs.includes(id) && of <= stage)
-  const unmet = needs.filter(id => others.some(other => other.id === id && other.verdict !== 'passed'))
-  return (unmet.length > 0 ? unmet : needs).join(', ') || 'another check'
 }
 
 function headLines(result: GradeResult, { paint, width }: Layout): string[] {

@@ -15,7 +15,7 @@ export interface Event {
   readonly what: string
   /** The visible bytes, a line each; none but for bytes. */
   readonly lines: readonly string[]
-  /** `… 1,048,000 more octets` where the record holds the beginning only, else empty. */
+  /** `‹… 1,048,000 more octets›` where the record holds the beginning only, else empty. */
   readonly more: string
 }
 
@@ -47,7 +47,7 @@ export function visibleLines(bytes: string): string[] {
 }
 
 export function moreOctets(count: number): string {
-  return `… ${count.toLocaleString('en')} more ${count === 1 ? 'octet' : 'octets'}`
+  return `‹… ${count.toLocaleString('en')} more ${count === 1 ? 'octet' : 'octets'}›`
 }
 
 function routeOf(evidence: Evidence): string {

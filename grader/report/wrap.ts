@@ -1,7 +1,7 @@
 // Knows how text is laid out in columns of characters.
 
 /** What must not be torn: an end of line, an escaped octet, a character. */
-const PIECES = /(?:\\r)?\\n|\\x[0-9a-f]{2}|\\u[0-9a-f]{4}|\\.|[\s\S]/gu
+const PIECES = /(?:\\r)?\\n|\\x[0-9a-f]{2}|\\u[0-9a-f]{4}|\\.|[\s\S]/giu
 
 /** Breaks at blanks so that no line is longer than `width`; a word that is longer stays whole, to be copied. */
 export function wrap(text: string, width: number): string[] {

@@ -30,6 +30,12 @@ describe('the student’s view', () => {
     expect(show(aResult({ complete: false, checks: [] }))).not.toContain('stands')
   })
 
+  test('says to make the program start where it does not', () => {
+    const stages = aResult().stages.map(stage => ({ ...stage, notGraded: 'the program ended with status 1' }))
+    const checks = [aCheck('room.a', 3, 'skipped', 'A')]
+    expect(show(aResult({ checks, stages }))).toMatch(/Next: make stage 3 start; then `npm run check 4`\.\n$/)
+  })
+
   test('praises at the last stage without naming a seventh', () => {
     const passed = anAllPassedResult()
     const stages = passed.stages.map(stage => ({ ...stage, stage: 6 as const }))

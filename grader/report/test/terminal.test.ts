@@ -11,9 +11,9 @@ describe('the report on a terminal', () => {
   test('has a board with a row a stage and a row of sums', () => {
     expect(lines.slice(3, 7)).toEqual([
       'stage          score  passed  failed  skipped  undecided  start-up',
-      '3 forward      4 / 8       3       1        0          1    212 ms',
+      '3 forward      4 / 6       3       1        0          1    212 ms',
       '4 pipelining   4 / 9       2       1        1          0    187 ms',
-      'all           8 / 17       5       2        1          1',
+      'all           8 / 15       5       2        1          1',
     ])
   })
 
@@ -46,7 +46,7 @@ describe('the report on a terminal', () => {
 
   test('says in words how much of a long piece is not shown', () => {
     const kept = OUT_OF_ORDER.evidence.find(({ byteCount }) => byteCount === 1_048_576)?.bytes.length ?? 0
-    expect(PLAIN).toContain(`… ${(1_048_576 - kept).toLocaleString('en')} more octets\n`)
+    expect(PLAIN).toContain(`‹… ${(1_048_576 - kept).toLocaleString('en')} more octets›\n`)
   })
 
   test('says why it matters, hints, and gives each command whole on a line', () => {
@@ -57,7 +57,9 @@ describe('the report on a terminal', () => {
   })
 
   test('groups what was skipped behind what it needed', () => {
-    expect(PLAIN).toContain('    behind pipelining.order: pipelining.error-in-the-middle (stage 4)\n')
+    expect(PLAIN).toContain(
+      '    stage 4, needs pipelining.order, which failed:\n      pipelining.error-in-the-middle\n',
+    )
   })
 
   test('says of what could not be judged that it costs nothing, and why it could not', () => {
@@ -73,7 +75,7 @@ describe('the report on a terminal', () => {
   test('closes with the counts and the verdict', () => {
     expect(lines.slice(-4)).toEqual([
       '5 passed, 2 failed, 1 skipped, 1 undecided of 9 checks.',
-      '8 of 15 points (2 more could not be judged).',
+      '8 of 15 points.',
       'Not passed.',
       '',
     ])
@@ -114,4 +116,28 @@ test.each([60, 80, 140])('at %i columns only commands and table rows are longer'
     .split('\n')
     .filter(line => line.length > width && !/^ {2,4}(?:repeat|by hand|lesson)|^stage |^\d |^all /.test(line))
   expect(long).toEqual([])
+})
+
+describe('a stage whose program does not start', () => {
+  const reason = 'the program ended with status 1 before it listened on port 41873'
+  const checks = ['a', 'b'].map(name => ({ ...aCheck(`room.${name}`, 4, 'skipped', name), reason }))
+  const result = aResult({
+    checks,
+    load: [],
+    leftBehind: [],
+    stages: aResult()
+      .stages.map(stage => ({ ...stage, startUpMs: null, notGraded: reason }))
+      .slice(1),
+  })
+  const shown = toTerminal(result, { colour: false })
+
+  test('is told once below the board and once for all of its checks', () => {
+    expect(shown).toContain(`never ran\nstage 4 was not graded: ${reason}\n`)
+    expect(shown).toContain(`    stage 4, ${reason}:\n      room.a, room.b\n`)
+    expect(shown.split(reason)).toHaveLength(3)
+  })
+
+  test('is not passed', () => {
+    expect(shown).toMatch(/Not passed\.\n$/)
+  })
 })
