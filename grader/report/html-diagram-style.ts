@@ -37,7 +37,7 @@ figcaption { margin-top: .5rem }
 .sequence .reset .label, .sequence .refused .label { fill: var(--failed); font-weight: 600 }
 .remark { fill: var(--paper); stroke: var(--quiet); stroke-dasharray: 3 3 }
 .sequence .note .label { font: italic 12px var(--text); stroke: none }
-.panel { position: sticky; bottom: 0; height: 7.5rem; overflow: auto; margin-top: .75rem; padding: .625rem 1rem; background: var(--sheet); border-top: 1px solid var(--line); font-size: .8125rem }
+.panel { position: sticky; bottom: 0; height: 8.5rem; overflow: auto; margin-top: .75rem; padding: .625rem 1rem; background: var(--sheet); border-top: 1px solid var(--line); font-size: .8125rem }
 .panel pre { padding: .25rem 0 0 } .panel .bytes { display: none } .panel .bytes p { font-weight: 600 }
 .panel .bytes { color: var(--ink) }
 .sequence:has(.event:is(:hover, :focus)) .resting { display: none }

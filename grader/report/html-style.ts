@@ -58,7 +58,7 @@ dd { margin: 0; overflow-wrap: anywhere }
 .advice dd { max-width: 46rem } .advice dd:has(.command) { max-width: none }
 .sides { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(22rem, 100%), 1fr)); gap: 0 1.5rem }
 .command { display: flex; gap: .75rem; align-items: start; background: var(--sheet); border-radius: 4px; padding: .5rem .75rem }
-.command code { flex: 1; white-space: pre; overflow-x: auto }
+.command code { flex: 1; white-space: pre-wrap; overflow-wrap: anywhere }
 button { font: 600 .8125rem var(--text); color: var(--link); background: none; border: 1px solid var(--line);
   border-radius: 4px; padding: .125rem .625rem; cursor: pointer }
 .scroll { overflow-x: auto }
@@ -88,13 +88,11 @@ body:has(#show-warned:checked) .checks tbody tr:not(.of-warned) { display: none 
   section { margin-top: 3.5rem }
   .advice > div { grid-template-columns: minmax(0, 1fr) }
   th, td { padding-right: .875rem }
-  .command code { white-space: pre-wrap }
 }
 @media print {
   body { max-width: none; padding: 0; font-size: 10pt }
   .filter, button, .skip, .invitation { display: none !important }
   .panel { position: static !important; height: auto !important; background: none !important; padding: 0 !important }
-  .command code { white-space: pre-wrap }
   .scroll { overflow: visible } svg { max-width: 100%; height: auto }
   pre, tr, figure, .advice { break-inside: avoid } h2, h3, h4 { break-after: avoid }
   details::details-content { content-visibility: visible; height: auto }

@@ -6,9 +6,9 @@ import { type LoadFigures, ratioSentence, toFigures } from './load-figures.ts'
 import { type Markup, markup } from './markup.ts'
 import { counted } from './wording.ts'
 
-const WIDTH = 640
+const WIDTH = 460
 const LEFT = 84
-const PLOT = 440
+const PLOT = 300
 const ROW = 34
 
 export function loadSection(load: readonly LoadResult[]): Markup {

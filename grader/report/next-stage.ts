@@ -3,9 +3,9 @@
 import type { StageNumber } from '../result.ts'
 
 export const BRINGS: Readonly<Record<StageNumber, string>> = {
-  1: 'a TCP server that sends every byte back: connections, half-close, a client that does not read',
-  2: 'bytes become a request: heads and bodies out of pieces of any size, and 400 for what can be read in two ways',
-  3: 'a load balancer: each request goes to a backend in turn, and a dead backend costs nobody an answer',
+  1: 'echo: every byte comes back, through half-closes and to clients that do not read',
+  2: 'parse: bytes become a request, out of pieces of any size, and 400 answers what can be read in two ways',
+  3: 'forward: a load balancer, where each request goes to a backend in turn and a dead backend costs nobody an answer',
   4: 'keep-alive and pipelining: many requests on one connection, answered in their order, over reused backend connections',
   5: 'non-blocking: nobody pays for the slowest; deadlines, bounded memory, backends that rest, a graceful stop',
   6: 'X-Request-ID: every exchange has a name, and many clients share few backend connections',

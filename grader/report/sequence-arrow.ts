@@ -16,7 +16,7 @@ export function drawEvent(evidence: Evidence, event: Event, index: number, layou
   const time = markup`<text class="time" x="70" y="${y + 4}">${event.ms} ms</text>`
   const later =
     pause === null ? null : markup`<text class="time pause" x="70" y="${y - 26}">${duration(pause)} later</text>`
-  const area = markup`<rect class="area" x="0" y="${y - 22}" width="${layout.width}" height="44"/>`
+  const area = markup`<rect class="area" x="1" y="${y - 22}" width="${layout.width - 2}" height="44"/>`
   return markup`${area}${later}${time}${evidence.kind === 'note' ? remark(event, y, layout) : arrow(evidence, event, y, layout)}`
 }
 

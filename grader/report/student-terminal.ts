@@ -23,7 +23,7 @@ export function toStudentTerminal(
   const sections = [
     scoreboardLines(result, options),
     ...failed.slice(0, IN_FULL).map(check => [rule(options), ...failureBlock(check, options)]),
-    [rule(options)],
+    failed.length > 0 ? [rule(options)] : [],
     otherLines(failed.slice(IN_FULL), options.paint),
     undecidedLines(result.checks, options),
     skippedLines(result.checks, options),

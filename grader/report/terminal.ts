@@ -28,7 +28,7 @@ export function toTerminal(result: GradeResult, { colour, verbose = false, width
     headLines(result, options),
     scoreboardLines(result, options),
     ...failed.map(check => [rule(options), ...failureBlock(check, options)]),
-    [rule(options)],
+    failed.length > 0 ? [rule(options)] : [],
     undecidedLines(result.checks, options),
     skippedLines(result.checks, options),
     warningLines(result, options),
