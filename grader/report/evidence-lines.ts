@@ -1,6 +1,7 @@
 // Knows how both sides of the program stand on one timeline in lines of text.
 
 import type { Evidence } from '../result.ts'
+import { clip } from './clip.ts'
 import type { BlockOptions } from './failure-block.ts'
 import { type Event, toTimeline } from './timeline.ts'
 import { counted } from './wording.ts'
@@ -8,12 +9,15 @@ import { cut, wrap } from './wrap.ts'
 
 const SHOWN_EVENTS = 40
 const SHOWN_LINES = 12
+const SHOWN_OCTETS = 600
 
 /** A title and then the events, the first lines of each; none where there is no evidence. */
 export function evidenceLines(evidence: readonly Evidence[], options: BlockOptions): string[] {
   if (evidence.length === 0) return []
   const { paint, verbose } = options
-  const shown = toTimeline(verbose ? evidence : evidence.slice(0, SHOWN_EVENTS))
+  const shown = toTimeline(
+    verbose ? evidence : clip(evidence.slice(0, SHOWN_EVENTS), SHOWN_OCTETS, Number.POSITIVE_INFINITY),
+  )
   const routeWidth = Math.max(...shown.map(event => event.route.length))
   const hidden = evidence.length - shown.length
   const more = hidden > 0 ? [paint.dim(`    … ${counted(hidden, 'more event')}: --verbose or the JSON has them`)] : []

@@ -1,11 +1,18 @@
 // Knows how one failed or undecided check is told on the page: what is wrong, both sides, why, and what to do.
 
 import type { CheckResult } from '../result.ts'
+import { clip } from './clip.ts'
 import { differenceLines, shownValue } from './difference.ts'
 import { evidenceTable } from './html-evidence-table.ts'
 import { type Markup, markup } from './markup.ts'
 import { sequenceDiagram } from './sequence-diagram.ts'
 import { points, SYMBOLS } from './wording.ts'
+
+/** A page must open in a browser however much was sent; the JSON has all. */
+const SHOWN_OCTETS = 4000
+const BUDGET_OCTETS = 200_000
+const FOLDED_BUDGET_OCTETS = 20_000
+const SHOWN_OUTPUT = 16_384
 
 /** Where the page tells of a check. */
 export function anchorOf({ stage, id }: CheckResult): string {
@@ -40,14 +47,15 @@ function sides({ expected, actual }: CheckResult): Markup {
 
 function evidence(check: CheckResult, unfolded: boolean): Markup | null {
   if (check.evidence.length === 0) return null
+  const shown = clip(check.evidence, SHOWN_OCTETS, unfolded ? BUDGET_OCTETS : FOLDED_BUDGET_OCTETS)
   return markup`<details class="evidence"${unfolded ? markup` open` : null}><summary>What both sides saw</summary>
-${sequenceDiagram(check.evidence, anchorOf(check), check.title)}
-${evidenceTable(check.evidence)}</details>`
+${sequenceDiagram(shown, anchorOf(check), check.title)}
+${evidenceTable(shown)}</details>`
 }
 
 function output({ programOutput }: CheckResult): Markup | null {
   if (programOutput.trim() === '') return null
-  return markup`<h4>The last that the program printed</h4><pre class="output">${programOutput.trimEnd()}</pre>`
+  return markup`<h4>The last that the program printed</h4><pre class="output">${programOutput.trimEnd().slice(-SHOWN_OUTPUT)}</pre>`
 }
 
 function advice({ why, hint, spec, lesson, repeat, byHand, warnings }: CheckResult): Markup {

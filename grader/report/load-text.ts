@@ -4,15 +4,21 @@ import type { ChalkInstance } from 'chalk'
 import type { LoadResult } from '../result.ts'
 import { ratioSentence, toFigures } from './load-figures.ts'
 import { oneLine } from './printable.ts'
+import { wrap } from './wrap.ts'
 
 const COLUMNS = ['', 'requests/s', 'from', 'to', 'p50 ms', 'p99 ms', 'max ms', 'errors']
 
-/** A small table a scenario, its ratio in its title. */
-export function loadLines(load: readonly LoadResult[], paint: ChalkInstance): string[] {
-  return load.flatMap((scenario, i) => [...(i === 0 ? [] : ['']), ...scenarioLines(scenario, paint)])
+interface Layout {
+  readonly paint: ChalkInstance
+  readonly width: number
 }
 
-function scenarioLines(load: LoadResult, paint: ChalkInstance): string[] {
+/** A small table a scenario, its ratio in its title. */
+export function loadLines(load: readonly LoadResult[], layout: Layout): string[] {
+  return load.flatMap((scenario, i) => [...(i === 0 ? [] : ['']), ...scenarioLines(scenario, layout)])
+}
+
+function scenarioLines(load: LoadResult, { paint, width }: Layout): string[] {
   const { stage, scenario, generator, clients } = load
   const rows = [
     COLUMNS,
@@ -27,7 +33,10 @@ function scenarioLines(load: LoadResult, paint: ChalkInstance): string[] {
   const lines = rows.map(row =>
     row.map((cell, i) => (i === 0 ? cell.padEnd(widths[0] ?? 0) : cell.padStart(widths[i] ?? 0))).join('  '),
   )
-  const title = `load of stage ${stage}, ${oneLine(scenario)}, ${clients} clients, ${oneLine(generator)}: `
-  const ratio = oneLine(ratioSentence(load))
-  return [paint.bold(title) + ratio, ...lines.map((line, i) => `    ${i === 0 ? paint.dim(line) : line}`)]
+  const title = `load of stage ${stage}, ${oneLine(scenario)}, ${clients} clients, ${oneLine(generator)}`
+  return [
+    ...wrap(title, width).map(line => paint.bold(line)),
+    ...wrap(oneLine(ratioSentence(load)), width - 4).map(line => `    ${line}`),
+    ...lines.map((line, i) => `    ${i === 0 ? paint.dim(line) : line}`),
+  ]
 }

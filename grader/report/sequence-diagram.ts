@@ -2,6 +2,7 @@
 // Kinds differ by line and end, and in words, not by colour.
 
 import type { Evidence } from '../result.ts'
+import { clip } from './clip.ts'
 import { bytesOf } from './html-evidence-table.ts'
 import { type Markup, markup } from './markup.ts'
 import { drawEvent } from './sequence-arrow.ts'
@@ -12,10 +13,14 @@ import { counted } from './wording.ts'
 /** Beyond, nobody reads a drawing; the table goes on. */
 export const DRAWN_EVENTS = 60
 
+/** Of the event that is pointed at; the table has more. */
+const PANEL_OCTETS = 1000
+
 /** A figure whose arrows take the focus; below it a panel shows all bytes of the one that has it. */
 export function sequenceDiagram(evidence: readonly Evidence[], id: string, title: string): Markup {
   const drawn = evidence.slice(0, DRAWN_EVENTS)
   const events = toTimeline(drawn)
+  const panels = toTimeline(clip(drawn, PANEL_OCTETS, Number.POSITIVE_INFINITY))
   const layout = layOut(drawn)
   const hidden = evidence.length - drawn.length
   const { width, height } = layout
@@ -27,7 +32,7 @@ export function sequenceDiagram(evidence: readonly Evidence[], id: string, title
 ${drawn.map((each, i) => eventGroup(each, events[i], i, layout))}
 </svg></div>
 <figcaption class="panel" id="${id}-after"><div class="resting"><p class="invitation">Point at an arrow, or tab to it, to see all its bytes.</p>
-<p>${caption(drawn, hidden)}</p></div><div aria-hidden="true">${events.map(panel)}</div></figcaption>
+<p>${caption(drawn, hidden)}</p></div><div aria-hidden="true">${panels.map(panel)}</div></figcaption>
 </figure>`
 }
 
@@ -56,7 +61,7 @@ function eventGroup(evidence: Evidence, event: Event | undefined, i: number, lay
   const bytes = [...lines, more].join('\n').trim()
   const spoken = `${ms} ms, ${route.replace('─►', 'to')}: ${what}`
   return markup`<g class="event ${evidence.kind} e${i}" tabindex="0" role="img" aria-label="${spoken}"><title>${spoken}
-${bytes.slice(0, 600)}</title>${drawEvent(evidence, event, i, layout)}</g>
+${bytes.slice(0, 300)}</title>${drawEvent(evidence, event, i, layout)}</g>
 `
 }
 

@@ -20,7 +20,6 @@ export interface Layout {
 
 const TIME_WIDTH = 84
 const LANE_HALF = 64
-const LANE_GAP = 236
 const TOP = 32
 const ROW = 46
 const PAUSE_ROW = 20
@@ -28,6 +27,7 @@ const PAUSE_MS = 50
 
 export function layOut(evidence: readonly Evidence[]): Layout {
   const lanes = lanesOf(evidence)
+  const laneGap = laneGapOf(lanes.length)
   const pauses = evidence.map((event, i) => event.atMs - (evidence[i - 1]?.atMs ?? event.atMs))
   const rows: number[] = []
   let y = TOP
@@ -38,15 +38,20 @@ export function layOut(evidence: readonly Evidence[]): Layout {
   const bottom = y + 26
   return {
     lanes,
-    width: TIME_WIDTH + 2 * LANE_HALF + Math.max(0, lanes.length - 1) * LANE_GAP,
+    width: TIME_WIDTH + 2 * LANE_HALF + Math.max(0, lanes.length - 1) * laneGap,
     height: bottom + 4,
     top: TOP,
     bottom,
-    laneGap: LANE_GAP,
-    xOf: lane => TIME_WIDTH + LANE_HALF + Math.max(0, lanes.indexOf(lane)) * LANE_GAP,
+    laneGap,
+    xOf: lane => TIME_WIDTH + LANE_HALF + Math.max(0, lanes.indexOf(lane)) * laneGap,
     yOf: event => rows[event] ?? TOP,
     pauseMsOf: event => ((pauses[event] ?? 0) >= PAUSE_MS ? (pauses[event] ?? null) : null),
   }
+}
+
+/** Four lanes fill the page; more stand closer, and then the page scrolls. */
+function laneGapOf(lanes: number): number {
+  return lanes <= 4 ? 236 : lanes <= 6 ? 180 : 144
 }
 
 const ORDER = ['client', 'proxy', 'backend']

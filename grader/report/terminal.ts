@@ -32,7 +32,7 @@ export function toTerminal(result: GradeResult, { colour, verbose = false, width
     undecidedLines(result.checks, options),
     skippedLines(result.checks, options),
     warningLines(result, options),
-    loadLines(result.load, options.paint),
+    loadLines(result.load, options),
     closingLines(result, options.paint),
   ]
   return `${joinSections(sections)}\n`

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import { describe, expect, test } from 'vitest'
+import type { Evidence } from '../../result.ts'
 import { toHtml } from '../html.ts'
 import { STYLE } from '../html-style.ts'
 import { aCheck, anAllPassedResult, aResult, HOSTILE, OUT_OF_ORDER } from './a-result.ts'
@@ -100,6 +101,18 @@ describe('a failure on the page', () => {
     expect(page).toContain('240 more events in the table below')
     expect(page).toContain('piece 299')
   })
+})
+
+test('a page stays small enough to open, however much was sent', () => {
+  const piece = {
+    ...OUT_OF_ORDER.evidence[1],
+    kind: 'bytes' as const,
+    bytes: '\0\r\n<'.repeat(5000),
+    byteCount: 1e6,
+  } as Evidence
+  const evidence = Array.from({ length: 800 }, (_, i) => ({ ...piece, from: `client ${i % 40}` }))
+  const checks = Array.from({ length: 60 }, (_, i) => ({ ...aCheck(`room.${i}`, 3, 'failed', `${i}`), evidence }))
+  expect(toHtml(aResult({ checks })).length).toBeLessThan(64e6)
 })
 
 describe.each([
