@@ -38,7 +38,8 @@ export function layOut(evidence: readonly Evidence[]): Layout {
   const bottom = y + 26
   return {
     lanes,
-    width: TIME_WIDTH + 2 * LANE_HALF + Math.max(0, lanes.length - 1) * laneGap,
+    // Remarks need room too, where they are all there is.
+    width: Math.max(480, TIME_WIDTH + 2 * LANE_HALF + Math.max(0, lanes.length - 1) * laneGap),
     height: bottom + 4,
     top: TOP,
     bottom,

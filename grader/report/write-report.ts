@@ -28,7 +28,8 @@ function refuse(file: string, error: unknown): never {
   throw new CannotGrade(`cannot write the report ${file}: ${remedy(dirname(file), code)}`)
 }
 
-function remedy(folder: string, code: string): string {
+/** What went wrong in words, and how to mend it, by the system's code. */
+export function remedy(folder: string, code: string): string {
   switch (code) {
     case 'ENOENT':
       return `there is no folder ${folder}; make it with mkdir -p ${folder}`
