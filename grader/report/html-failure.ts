@@ -39,7 +39,7 @@ ${advice(check)}
 function sides({ expected, actual }: CheckResult): Markup {
   const side = (name: string, value: string | null) =>
     value === null ? null : markup`<div><h4>${name}</h4><pre>${shownValue(value).join('\n')}</pre></div>`
-  const [title, ...lines] = differenceLines(expected, actual, 64) ?? []
+  const [title, ...lines] = differenceLines(expected, actual, 72) ?? []
   const difference =
     title === undefined ? null : markup`<h4>${sentence(title)}</h4><pre class="difference">${lines.join('\n')}</pre>`
   return markup`<div class="sides">${side('Expected', expected)}${side('Arrived', actual)}</div>${difference}`
