@@ -5,7 +5,7 @@ export default defineConfig({
   test: {
     // CI counts what ran, and what was skipped.
     reporters: process.env.CI ? ['default', ['json', { outputFile: '.hopwise/reports/nginx.json' }]] : ['default'],
-    include: ['stages/**/*.nginx.test.ts'],
+    include: ['stages/**/*.nginx.test.ts', 'grader/**/*.nginx.test.ts'],
     testTimeout: 60_000,
     // wrk and nginx want the whole machine.
     fileParallelism: false,

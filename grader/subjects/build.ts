@@ -3,18 +3,20 @@
 import { CannotGrade } from '../verdict.ts'
 import type { CommandTemplate } from './proxy-json.ts'
 import { runToEnd } from './run-to-end.ts'
+import type { WorkingCopy } from './working-copy.ts'
 
 /** A minute for a compiler, another for a busy machine. */
 const LIMIT_MS = 120_000
 /** So many characters of its last words fit a message that is still read. */
 const LAST_WORDS = 300
 
+type BuildPlace = Pick<WorkingCopy, 'directory' | 'scratch'>
+
 /** Rejects with CannotGrade. `name` is the submission's. */
-export async function build(name: string, argv: CommandTemplate, directory: string): Promise<void> {
+export async function build(name: string, argv: CommandTemplate, { directory, scratch }: BuildPlace): Promise<void> {
   const said = `the build of ${name} (${argv.join(' ')})`
-  const end = await runToEnd({ argv, cwd: directory }, { directory, limitMs: LIMIT_MS }).catch(error => {
-    const { code, message } = error as NodeJS.ErrnoException
-    throw new CannotGrade(`${said} could not be started: ${code === 'ENOENT' ? `there is no ${argv[0]}` : message}`)
+  const end = await runToEnd({ argv, cwd: directory }, { directory: scratch, limitMs: LIMIT_MS }).catch(error => {
+    throw new CannotGrade(`${said} could not be started: ${(error as Error).message}`)
   })
   const words = lastWords(`${end.stdout}\n${end.stderr}`)
   if (end.timedOut) throw new CannotGrade(`${said} took longer than ${LIMIT_MS / 1000} s${words}`)

@@ -6,10 +6,11 @@ import type { LaunchCommand, LaunchSettings, Subject } from '../subject.ts'
 import { CannotGrade } from '../verdict.ts'
 import { build } from './build.ts'
 import { fillIn } from './fill-in.ts'
+import { inWorkingCopy } from './in-working-copy.ts'
 import { PROXY_JSON, type ProxyJson, readProxyJson } from './proxy-json.ts'
 import { findStagePrograms } from './stage-folders.ts'
 import { launchStage } from './stage-tree.ts'
-import { type CopyPlan, makeWorkingCopy, type WorkingCopy } from './working-copy.ts'
+import type { WorkingCopy } from './working-copy.ts'
 import { writeConf } from './written-conf.ts'
 
 /**
@@ -31,14 +32,14 @@ export function folderSubject(argument: string, packages: string): Subject {
     info: { name: basename(folder), kind: 'folder', argument },
     stages,
     oneAtATime: false,
-    ...inWorkingCopy({ from: folder, packages }, async () => {}, launchStage),
+    ...inWorkingCopy({ plan: { from: folder, packages }, launch: launchStage }),
   }
 }
 
 function programSubject(argument: string, folder: string, said: ProxyJson): Subject {
   const name = said.name ?? basename(folder)
-  const prepare = async (directory: string) => {
-    if (said.build !== undefined) await build(name, said.build, directory)
+  const prepare = async (copy: WorkingCopy) => {
+    if (said.build !== undefined) await build(name, said.build, copy)
   }
   const launch = async (directory: string, settings: LaunchSettings): Promise<LaunchCommand> => {
     const { stage, host, port } = settings
@@ -54,31 +55,7 @@ function programSubject(argument: string, folder: string, said: ProxyJson): Subj
     stages: [...said.runs.keys()],
     ...(said.port !== undefined && { fixedPort: said.port }),
     oneAtATime: said.port !== undefined || said.conf !== undefined,
-    ...inWorkingCopy({ from: folder, ownPackages: said.build !== undefined }, prepare, launch),
-  }
-}
-
-function inWorkingCopy(
-  plan: CopyPlan,
-  prepare: (directory: string) => Promise<void>,
-  launch: (directory: string, settings: LaunchSettings) => Promise<LaunchCommand>,
-): Pick<Subject, 'prepare' | 'launch' | 'dispose'> {
-  let copy: WorkingCopy | undefined
-  return {
-    async prepare() {
-      copy = await makeWorkingCopy(plan).catch(error => {
-        throw new CannotGrade(`${plan.from}: cannot be copied: ${(error as Error).message}`)
-      })
-      await prepare(copy.directory)
-    },
-    async launch(settings) {
-      if (copy === undefined) throw new Error('launched before it was prepared')
-      return launch(copy.directory, settings)
-    },
-    async dispose() {
-      await copy?.dispose()
-      copy = undefined
-    },
+    ...inWorkingCopy({ plan: { from: folder, ownPackages: said.build !== undefined }, prepare, launch }),
   }
 }
 

@@ -8,8 +8,8 @@ import type { StageNumber } from '../result.ts'
 import type { LaunchCommand, LaunchSettings, Subject } from '../subject.ts'
 import { CannotGrade } from '../verdict.ts'
 import { fillIn } from './fill-in.ts'
+import { inWorkingCopy } from './in-working-copy.ts'
 import { launchStage } from './stage-tree.ts'
-import { makeWorkingCopy, type WorkingCopy } from './working-copy.ts'
 import { writeConf } from './written-conf.ts'
 
 /** @param root the tree whose stages it is made of */
@@ -28,27 +28,19 @@ export function impostorSubject(impostor: Impostor, root: string): Subject {
 type Kind = Pick<Subject, 'prepare' | 'launch' | 'dispose'>
 
 function patched({ name, changes }: PatchedReference, root: string): Kind {
-  let copy: WorkingCopy | undefined
-  return {
-    async prepare() {
-      copy = await makeWorkingCopy({ from: root, takes: isOfProgram })
+  return inWorkingCopy({
+    plan: { from: root, takes: isOfProgram },
+    async prepare({ directory }) {
       for (const change of changes) {
-        const file = join(copy.directory, change.file)
+        const file = join(directory, change.file)
         const text = await readFile(file, 'utf8').catch(() => {
           throw new CannotGrade(`impostor ${name}: there is no ${change.file} that it could change`)
         })
         await writeFile(file, applyChange(text, change, name))
       }
     },
-    async launch(settings) {
-      if (copy === undefined) throw new Error('launched before it was prepared')
-      return launchStage(copy.directory, settings)
-    },
-    async dispose() {
-      await copy?.dispose()
-      copy = undefined
-    },
-  }
+    launch: launchStage,
+  })
 }
 
 function whole({ program }: WholeProgram, root: string): Kind {

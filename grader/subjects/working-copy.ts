@@ -1,7 +1,7 @@
 // A copy of somebody's folder to build and run in, so that nothing of the folder itself is ever changed.
 // EDGE: copies files below the system's folder for temporary ones.
 import { constants, existsSync } from 'node:fs'
-import { cp, mkdtemp, rm, symlink } from 'node:fs/promises'
+import { cp, mkdir, mkdtemp, rm, symlink } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { basename, dirname, join, relative } from 'node:path'
 
@@ -18,6 +18,8 @@ export interface CopyPlan {
 
 export interface WorkingCopy {
   readonly directory: string
+  /** An empty folder beside it, for whatever a build wants to write elsewhere. */
+  readonly scratch: string
   dispose(): Promise<void>
 }
 
@@ -28,9 +30,11 @@ export async function makeWorkingCopy(plan: CopyPlan): Promise<WorkingCopy> {
   const { from, takes = () => true, ownPackages = false } = plan
   const place = await mkdtemp(join(tmpdir(), 'hopwise-subject-'))
   const dispose = () => rm(place, { recursive: true, force: true, maxRetries: 5 })
-  const directory = join(place, basename(from) || 'subject')
+  const directory = join(place, 'copy', basename(from) || 'subject')
+  const scratch = join(place, 'scratch')
   const linked: string[] = []
   try {
+    await mkdir(scratch)
     await cp(from, directory, {
       recursive: true,
       verbatimSymlinks: true,
@@ -48,7 +52,7 @@ export async function makeWorkingCopy(plan: CopyPlan): Promise<WorkingCopy> {
     // Node looks for packages upwards from a program: what was found above the folder must be found above its copy.
     const above = existsSync(join(from, PACKAGES)) ? undefined : (packagesAbove(from) ?? plan.packages)
     if (above !== undefined) await link(above, join(place, PACKAGES))
-    return { directory, dispose }
+    return { directory, scratch, dispose }
   } catch (error) {
     await dispose()
     throw error

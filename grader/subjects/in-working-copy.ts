@@ -1,0 +1,37 @@
+// The life of a subject that lives in a working copy: made once, launched from as often as is asked, removed.
+import type { LaunchCommand, LaunchSettings, Subject } from '../subject.ts'
+import { CannotGrade } from '../verdict.ts'
+import { type CopyPlan, makeWorkingCopy, type WorkingCopy } from './working-copy.ts'
+
+export interface LifeInCopy {
+  readonly plan: CopyPlan
+  /** What is done to the copy before anything is launched from it. If it rejects, the copy is gone. */
+  readonly prepare?: (copy: WorkingCopy) => Promise<void>
+  readonly launch: (directory: string, settings: LaunchSettings) => Promise<LaunchCommand>
+}
+
+export function inWorkingCopy(life: LifeInCopy): Pick<Subject, 'prepare' | 'launch' | 'dispose'> {
+  let copy: WorkingCopy | undefined
+  const dispose = async () => {
+    await copy?.dispose()
+    copy = undefined
+  }
+  return {
+    async prepare() {
+      copy = await makeWorkingCopy(life.plan).catch(error => {
+        throw new CannotGrade(`${life.plan.from}: cannot be copied: ${(error as Error).message}`)
+      })
+      try {
+        await life.prepare?.(copy)
+      } catch (error) {
+        await dispose()
+        throw error
+      }
+    },
+    async launch(settings) {
+      if (copy === undefined) throw new Error('launched before it was prepared')
+      return life.launch(copy.directory, settings)
+    },
+    dispose,
+  }
+}
