@@ -3,7 +3,7 @@ import { once } from 'node:events'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { describe, expect, onTestFinished, test } from 'vitest'
-import { ask, start } from '../subjects/test/running.ts'
+import { ask as askAndFinish, start } from '../subjects/test/running.ts'
 import { findProgram } from './find-program.ts'
 import { PEERS, peerSubject } from './peer.ts'
 
@@ -58,6 +58,9 @@ describe.each(PEERS.map(peer => ({ peer, name: peer.name })))('$name', ({ peer, 
 
 const GET = 'GET / HTTP/1.1\r\nHost: a\r\n\r\n'
 const LAST = 'GET / HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n'
+
+// A FIN behind a request makes nginx give it up, as if the client had gone.
+const ask = (port: number, bytes: string) => askAndFinish(port, bytes, { thenFin: false })
 
 function backendsIn(answers: string): string[] {
   return answers.match(/backend \d/g) ?? []

@@ -21,11 +21,14 @@ export async function start(subject: Subject, stage: StageNumber, conf: ConfObje
   return port
 }
 
-/** Sends these bytes and a FIN; resolves with all that is answered. */
-export async function ask(port: number, bytes: string | Buffer): Promise<string> {
+/** Sends these bytes, and a FIN unless the program is left to end the connection; resolves with all that is answered. */
+export async function ask(port: number, bytes: string | Buffer, { thenFin = true } = {}): Promise<string> {
   const socket = connect({ port, host: '127.0.0.1', allowHalfOpen: true })
-  socket.end(bytes)
-  return text(socket)
+  socket.write(bytes)
+  if (thenFin) socket.end()
+  const answer = await text(socket)
+  socket.destroy()
+  return answer
 }
 
 async function run({ argv: [program, ...args], cwd, env }: LaunchCommand, port: number): Promise<void> {
