@@ -1,8 +1,8 @@
 // The build of a submission, once, in its working copy: it succeeds, or there is one line with the last that it said.
 
+import { runToEnd } from '../lab/run-to-end.ts'
 import { CannotGrade } from '../verdict.ts'
 import type { CommandTemplate } from './proxy-json.ts'
-import { runToEnd } from './run-to-end.ts'
 import type { WorkingCopy } from './working-copy.ts'
 
 /** A minute for a compiler, another for a busy machine. */
@@ -16,7 +16,7 @@ type BuildPlace = Pick<WorkingCopy, 'directory' | 'scratch'>
 export async function build(name: string, argv: CommandTemplate, { directory, scratch }: BuildPlace): Promise<void> {
   const said = `the build of ${name} (${argv.join(' ')})`
   const end = await runToEnd({ argv, cwd: directory }, { directory: scratch, limitMs: LIMIT_MS }).catch(error => {
-    throw new CannotGrade(`${said} could not be started: ${(error as Error).message}`)
+    throw new CannotGrade(`the build of ${name} could not be started: ${(error as Error).message}`)
   })
   const words = lastWords(`${end.stdout}\n${end.stderr}`)
   if (end.timedOut) throw new CannotGrade(`${said} took longer than ${LIMIT_MS / 1000} s${words}`)
