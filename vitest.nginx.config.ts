@@ -1,4 +1,4 @@
-// The stages in front of real nginx: `npm run test:nginx`. Not among the unit tests, which run where nothing is installed.
+// The stages in front of real nginx, and the peers: `npm run test:nginx`. Not among the unit tests, which run where nothing is installed.
 import { defineConfig } from 'vitest/config'
 
 export default defineConfig({
