@@ -1,6 +1,7 @@
 // A whole run: from what was asked for to the result, which is written anew after every check. Never prints. EDGE: reads
 // the clock, and what machine this is.
 import { availableParallelism } from 'node:os'
+import { installedPrograms } from './installed-programs.ts'
 import { toSiteKind } from './lab/sites.ts'
 import type { GradeOptions } from './options.ts'
 import { bindsAt, CHECKS, digestOf, STAGE_NAMES, SUITE_VERSION, withNeeds } from './registry.ts'
@@ -11,6 +12,8 @@ import { findSubject } from './subjects/find-subject.ts'
 import { CannotGrade } from './verdict.ts'
 
 export interface Watcher {
+  /** Before the first check, with a result that holds none. What it throws ends the run. */
+  onStart(result: GradeResult): Promise<void>
   onProgress(progress: Progress): void
   /** After every check, and at the end. */
   onResult(result: GradeResult): void
@@ -41,9 +44,9 @@ export async function grade(
     environment: {
       platform: `${process.platform} ${process.arch}`,
       cpus: availableParallelism(),
-      node: process.version,
+      node: process.versions.node,
       backends: site.name,
-      programs: {},
+      programs: installedPrograms(),
     },
     stages: stages.map(stage => toStageResult(stage, outcome)),
     checks: outcome.checks,
@@ -65,6 +68,7 @@ export async function grade(
         watcher.onResult(toResult(runner.outcome()))
       },
     })
+    await watcher.onStart(toResult(runner.outcome()))
     const result = toResult(await runner.run(signal))
     watcher.onResult(result)
     return result
@@ -109,7 +113,7 @@ function toStageResult(stage: StageNumber, outcome: RunOutcome): StageResult {
     stage,
     name: STAGE_NAMES[stage],
     score: sum(checks.map(({ score }) => score)),
-    maxScore: sum(checks.map(({ maxScore }) => maxScore)),
+    maxScore: sum(checks.filter(({ verdict }) => verdict !== 'undecided').map(({ maxScore }) => maxScore)),
     passed: count('passed'),
     failed: count('failed'),
     skipped: count('skipped'),

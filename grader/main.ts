@@ -1,54 +1,65 @@
-// `npm run grade`: the instructor's view. Only wires: reads the command line, grades, writes the reports. Exit status: 0 all
-// passed, 1 a check failed, 2 it could not be graded.
+// `npm run grade`: the instructor's view. Only wires: reads the command line (or asks, on a terminal without flags), grades,
+// reports. Exit status: see exit-status.ts.
 import { join } from 'node:path'
 import { UsageError } from '../backends/command-line.ts'
+import { exitStatus } from './exit-status.ts'
 import { grade } from './grade.ts'
-import { HELP, readOptions } from './options.ts'
+import { chosenFor, toListJson, toListTable } from './listing.ts'
+import { type GradeOptions, HELP, readOptions } from './options.ts'
+import { ProgressDisplay } from './progress-display.ts'
+import { CHECKS } from './registry.ts'
+import { toAutolab } from './report/autolab.ts'
+import { toTerminal } from './report/terminal.ts'
+import { writeReport } from './report/write-report.ts'
+import { forStandardOutput, ReportWriter } from './report-writer.ts'
+import { stopAtSignal } from './stop-signal.ts'
+import { end, wantsColour } from './terminal-output.ts'
 import { CannotGrade } from './verdict.ts'
 
 const ROOT = join(import.meta.dirname, '..')
 
 try {
   const request = readOptions(process.argv.slice(2), process.env)
-  if (request.show === 'help') process.stdout.write(HELP)
-  else if (request.show === 'grade') {
-    const stop = new AbortController()
-    process.once('SIGINT', () => stop.abort())
-    const result = await grade(request.options, ROOT, { onProgress() {}, onResult() {} }, stop.signal)
-    for (const check of result.checks) {
-      if (check.verdict === 'passed' && check.warnings.length === 0) continue
-      console.log(
-        check.stage,
-        check.id,
-        check.verdict,
-        check.reason,
-        '| expected',
-        check.expected,
-        '| actual',
-        check.actual,
-        check.warnings,
-      )
-      if (request.options.verbose)
-        for (const { atMs, connection, from, to, kind, bytes, byteCount } of check.evidence)
-          console.log(
-            `  ${atMs} ${connection}: ${from} > ${to} ${kind} ${byteCount} ${JSON.stringify(bytes.slice(0, 300))}`,
-          )
+  switch (request.show) {
+    case 'help':
+      process.stdout.write(HELP)
+      break
+    case 'list': {
+      const checks = chosenFor(CHECKS, request.stages)
+      if (request.json === undefined) process.stdout.write(toListTable(checks))
+      else if (request.json === '-') process.stdout.write(toListJson(checks))
+      else await writeReport(request.json, toListJson(checks))
+      break
     }
-    console.log(
-      result.stages
-        .map(
-          stage =>
-            `stage ${stage.stage}: ${stage.score}/${stage.maxScore}, ${stage.failed} failed, start ${stage.startUpMs}`,
-        )
-        .join('\n'),
-      result.durationMs,
-      'ms',
-      result.leftBehind,
-    )
-    process.exitCode = result.stages.some(({ failed }) => failed > 0) ? 1 : 0
+    case 'grade':
+      process.exitCode = await run(request.options)
   }
 } catch (failure) {
   if (!(failure instanceof UsageError) && !(failure instanceof CannotGrade)) throw failure
   process.stderr.write(`grade: ${failure.message}\n`)
   process.exitCode = 2
+}
+await end()
+
+async function run(options: GradeOptions): Promise<number> {
+  const writer = new ReportWriter(options.reports)
+  const display = new ProgressDisplay(process.stderr)
+  const watcher = {
+    onStart: (result: Parameters<typeof exitStatus>[0]) => writer.writeAll(result),
+    onProgress: display.show.bind(display),
+    onResult: writer.keep.bind(writer),
+  }
+  try {
+    const result = await grade(options, ROOT, watcher, stopAtSignal())
+    display.end()
+    await writer.writeAll(result)
+    const asked = forStandardOutput(options.reports, result)
+    const width = process.stdout.columns ?? 100
+    process.stdout.write(asked ?? toTerminal(result, { colour: wantsColour(), verbose: options.verbose, width }))
+    if (options.autolab) process.stdout.write(toAutolab(result))
+    for (const { notGraded } of result.stages) if (notGraded !== null) process.stderr.write(`grade: ${notGraded}\n`)
+    return exitStatus(result)
+  } finally {
+    display.end()
+  }
 }

@@ -57,6 +57,7 @@ export interface StageResult {
   readonly stage: StageNumber
   readonly name: string
   readonly score: number
+  /** Without the undecided checks: what could not be judged costs no points. */
   readonly maxScore: number
   readonly passed: number
   readonly failed: number

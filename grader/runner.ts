@@ -164,8 +164,6 @@ export class Runner {
     const isMissed = level === 'should' && found.verdict === 'failed'
     const verdict = isMissed ? 'passed' : found.verdict
     const points = pointsOf(check)
-    // The lab could not find out: no point is lost, and none is given.
-    const maxScore = verdict === 'undecided' ? 0 : points
     return {
       id: check.id,
       stage,
@@ -173,7 +171,7 @@ export class Runner {
       level,
       verdict,
       score: verdict === 'passed' ? points : 0,
-      maxScore,
+      maxScore: points,
       durationMs: found.durationMs ?? 0,
       reason: found.reason ?? null,
       expected: found.expected ?? null,

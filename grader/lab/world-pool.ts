@@ -42,7 +42,7 @@ export class WorldPool {
       this.#end(world)
       throw error
     }
-    this.#startUpMs.set(stage, Math.max(this.startUpMs(stage) ?? 0, world.program.startUpMs))
+    this.#startUpMs.set(stage, Math.max(this.startUpMs(stage) ?? 0, Math.round(world.program.startUpMs)))
     return world
   }
 

@@ -1,0 +1,62 @@
+// Which report goes to which file, and when: JSON and Gradescope's after every check, so that a run that is killed leaves
+// what it knew; the others at the end. Knows no format. EDGE: writes files.
+import type { ReportKind } from './options.ts'
+import { toClassroom } from './report/classroom.ts'
+import { toGradescope } from './report/gradescope.ts'
+import { toHtml } from './report/html.ts'
+import { toJson } from './report/json.ts'
+import { toJunit } from './report/junit.ts'
+import { writeReport } from './report/write-report.ts'
+import type { GradeResult } from './result.ts'
+
+const FORMATS: Readonly<Record<ReportKind, (result: GradeResult) => string>> = {
+  json: toJson,
+  html: toHtml,
+  junit: toJunit,
+  gradescope: toGradescope,
+  classroom: toClassroom,
+}
+const AFTER_EVERY_CHECK: readonly ReportKind[] = ['json', 'gradescope']
+const STANDARD_OUTPUT = '-'
+
+export class ReportWriter {
+  readonly #files: readonly (readonly [ReportKind, string])[]
+  #writing: Promise<void> | undefined
+  #latest: GradeResult | undefined
+
+  constructor(reports: Readonly<Partial<Record<ReportKind, string>>>) {
+    this.#files = (Object.entries(reports) as [ReportKind, string][]).filter(([, file]) => file !== STANDARD_OUTPUT)
+  }
+
+  /** Writes all, so that a folder that is missing is known before the first check. Throws CannotGrade with one line. */
+  async writeAll(result: GradeResult): Promise<void> {
+    await this.#writing
+    for (const [kind, file] of this.#files) await writeReport(file, FORMATS[kind](result))
+  }
+
+  /** Writes what must survive a kill, as soon as the last writing is through. */
+  keep(result: GradeResult): void {
+    this.#latest = result
+    this.#writing ??= this.#writeLatest().finally(() => {
+      this.#writing = undefined
+    })
+  }
+
+  async #writeLatest(): Promise<void> {
+    while (this.#latest !== undefined) {
+      const result = this.#latest
+      this.#latest = undefined
+      for (const [kind, file] of this.#files)
+        if (AFTER_EVERY_CHECK.includes(kind)) await writeReport(file, FORMATS[kind](result)).catch(() => {})
+    }
+  }
+}
+
+/** What goes to standard output alone, if anything was asked for there. */
+export function forStandardOutput(
+  reports: Readonly<Partial<Record<ReportKind, string>>>,
+  result: GradeResult,
+): string | undefined {
+  const asked = (Object.entries(reports) as [ReportKind, string][]).filter(([, file]) => file === STANDARD_OUTPUT)
+  return asked.length === 0 ? undefined : asked.map(([kind]) => FORMATS[kind](result)).join('\n')
+}
