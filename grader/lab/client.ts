@@ -117,11 +117,9 @@ export class Client extends WireEnd {
     super.reset()
   }
 
-  /** Closes behind what was written. */
-  close(): void {
+  override close(): void {
     this.#isGone = true
-    this.socket.resume()
-    this.socket.destroySoon()
+    super.close()
   }
 
   protected override onBytes(chunk: Buffer): void {

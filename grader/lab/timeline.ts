@@ -57,9 +57,10 @@ export class Timeline {
     this.add({ from: 'lab', to: 'lab', connection: '', kind: 'note', bytes: text })
   }
 
+  /** What has happened by now, in order. */
   evidence(): Evidence[] {
     if (this.#unseen > 0) this.#sayUnseen()
-    return this.#evidence
+    return [...this.#evidence]
   }
 
   #sayUnseen(): void {

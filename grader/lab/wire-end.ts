@@ -39,7 +39,7 @@ export abstract class WireEnd {
     socket.setNoDelay(true)
     this.#record('open', dialledBy === 'us')
     socket.on('data', (chunk: Buffer) => {
-      this.#record('bytes', false, chunk)
+      if (!this.#isSilent) this.#record('bytes', false, chunk)
       this.#receivedBytes += chunk.length
       this.onBytes(chunk)
       this.bell.ring()
@@ -145,6 +145,13 @@ export abstract class WireEnd {
     this.#record('reset', true)
     this.#isSilent = true
     this.socket.resetAndDestroy()
+  }
+
+  /** Lets go of the connection: FIN behind what was written, and what still comes is not recorded. */
+  close(): void {
+    this.#isSilent = true
+    this.socket.resume()
+    this.socket.destroySoon()
   }
 
   /** Stops reading: the kernel's buffers fill, and the program has to stop. */

@@ -10,6 +10,8 @@ export class WorldPool {
   readonly #subject: Subject
   readonly #startSite: (count: number) => Promise<Site>
   readonly #idle = new Map<string, World[]>()
+  /** Those that are lent, too: a run that is stopped in the midst of a check must not leave its program behind. */
+  readonly #running = new Set<World>()
   readonly #ending = new Set<Promise<void>>()
   readonly #leftBehind = new Set<string>()
   readonly #startUpMs = new Map<StageNumber, number>()
@@ -34,8 +36,9 @@ export class WorldPool {
     if (shared !== undefined && !shared.program.hasExited) return shared
     if (shared !== undefined) this.#end(shared)
     // Two of it would want the same port, or the same conf file.
-    if (this.#subject.oneAtATime) await this.endAll()
+    if (this.#subject.oneAtATime) await this.#endIdle()
     const world = new World({ subject: this.#subject, stage, options, startSite: this.#startSite })
+    this.#running.add(world)
     try {
       await world.start()
     } catch (error) {
@@ -53,14 +56,21 @@ export class WorldPool {
     this.#idle.set(key, [...(this.#idle.get(key) ?? []), world])
   }
 
-  /** Ends the worlds that nobody uses, and waits until all that are ending have ended. */
+  /** Ends every world, lent or not, and waits until all have ended. */
   async endAll(): Promise<void> {
+    for (const world of this.#running) this.#end(world)
+    this.#idle.clear()
+    await Promise.all(this.#ending)
+  }
+
+  async #endIdle(): Promise<void> {
     for (const worlds of this.#idle.values()) for (const world of worlds) this.#end(world)
     this.#idle.clear()
     await Promise.all(this.#ending)
   }
 
   #end(world: World): void {
+    if (!this.#running.delete(world)) return
     const ended = world.stop().then(left => {
       for (const line of left) this.#leftBehind.add(`stage ${world.stage}: ${line}`)
       this.#ending.delete(ended)

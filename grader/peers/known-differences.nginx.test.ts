@@ -1,0 +1,34 @@
+// nginx, HAProxy and Caddy as subjects: they fail what known-differences.ts says, and nothing else.
+import { describe, expect, test } from 'vitest'
+import type { CheckResult } from '../result.ts'
+import { gradeQuietly, reasonsOf } from '../test/quiet.ts'
+import { findProgram } from './find-program.ts'
+import { KNOWN_DIFFERENCES } from './known-differences.ts'
+
+describe.each(['nginx', 'haproxy', 'caddy'] as const)('%s', peer => {
+  const isMissing = findProgram(peer) === undefined && !process.env.CI
+
+  test.skipIf(isMissing)(
+    'fails no check of stages 3 to 5 but the known ones',
+    async () => {
+      const result = await gradeQuietly({ subject: `peer:${peer}`, stages: [3, 4, 5], seed: 20_261_123 })
+      const isKnown = ({ id, stage }: CheckResult) =>
+        KNOWN_DIFFERENCES.some(
+          each => each.peer === peer && each.check === id && (each.stages?.includes(stage) ?? true),
+        )
+      const unexplained = result.checks.filter(check => check.verdict === 'failed' && !isKnown(check))
+      expect(
+        unexplained.map(({ stage, id }) => `stage ${stage} ${id}`),
+        reasonsOf(result).join('\n'),
+      ).toEqual([])
+      expect(result.checks.filter(({ verdict }) => verdict === 'passed').length).toBeGreaterThan(100)
+    },
+    300_000,
+  )
+})
+
+test('every known difference is about a check that there is, and says why', async () => {
+  const { CHECKS } = await import('../registry.ts')
+  const ids = new Set(CHECKS.map(({ id }) => id))
+  expect(KNOWN_DIFFERENCES.filter(({ check, reason }) => !ids.has(check) || reason.length < 40)).toEqual([])
+})
