@@ -1,6 +1,8 @@
 import { createServer, type Server } from 'node:net'
+import { setTimeout as pause } from 'node:timers/promises'
 import { expect, onTestFinished, test } from 'vitest'
 import type { Check } from './check.ts'
+import { servingProcesses } from './lab/serving-processes.ts'
 import type { Progress } from './runner.ts'
 import { Runner } from './runner.ts'
 import type { LaunchCommand, Subject } from './subject.ts'
@@ -95,6 +97,33 @@ test('a check whose program ends has failed, whatever it returned: a crash is ne
   expect(checks).toMatchObject([
     { verdict: 'failed', reason: expect.stringMatching(/the program \(pid \d+\) has ended: by SIGKILL/) },
     { verdict: 'passed' },
+  ])
+})
+
+test('a supervisor that starts the program again does not hide a crash', async () => {
+  const supervisor = `
+    const { spawn } = require('node:child_process')
+    const start = () => spawn(process.execPath, ['-e', ${JSON.stringify(ECHO)}, process.argv[1]], { stdio: 'inherit' }).on('exit', start)
+    start()
+    process.on('SIGTERM', () => process.exit())`
+  const subject = {
+    ...echoSubject(),
+    launch: async ({ port }: { port: number }) => ({
+      argv: [process.execPath, '-e', supervisor, String(port)] as const,
+      cwd: '/',
+    }),
+  }
+  const crash = check('room.a', {
+    run: async lab => {
+      const [worker = 0] = servingProcesses(lab.program)
+      expect(worker).not.toBe(lab.program.pid)
+      process.kill(worker, 'SIGKILL')
+      await eventuallyAnother(() => servingProcesses(lab.program), worker)
+    },
+  })
+  const { checks } = await new Runner(plan([crash], subject)).run()
+  expect(checks).toMatchObject([
+    { verdict: 'failed', reason: expect.stringMatching(/has ended, and another took its place/) },
   ])
 })
 
@@ -198,6 +227,15 @@ test('a subject with a port of its own is told that somebody else has it', async
   const outcome = await new Runner(plan([check('room.a')], subject)).run()
   expect(outcome.notGraded.get(1)).toMatch(new RegExp(`${taken.port}`))
 })
+
+/** Resolves when somebody listens, and not `before`. */
+async function eventuallyAnother(listening: () => number[], before: number): Promise<void> {
+  for (;;) {
+    const [now = before] = listening()
+    if (now !== before) return
+    await pause(20)
+  }
+}
 
 async function fails(): Promise<void> {
   throw new Failure({ reason: 'wrong' })

@@ -6,12 +6,13 @@ import { mustAnswer } from './exchange.ts'
 import type { Lab } from './lab.ts'
 import { PATIENCE_MS } from './patience.ts'
 import type { Response } from './response.ts'
+import { servingProcesses } from './serving-processes.ts'
 
 /** Throws a Failure that says what has become of the program. `before`: the listening processes when the check began. */
 export async function mustStillServe(lab: Lab, before: readonly number[]): Promise<void> {
   const { program } = lab
   await mustRun(lab)
-  const now = program.listeningPids() ?? []
+  const now = servingProcesses(program)
   const gone = now.length === 0 ? [] : before.filter(pid => !now.includes(pid))
   must(gone.length === 0, () => ({
     reason: `the process that listened when this check began (pid ${gone.join(', ')}) has ended, and another took its place`,

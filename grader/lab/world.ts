@@ -1,9 +1,11 @@
 // A running program with backends around it. Checks come and go; the world is told when one begins, and asked at its end
 // whether the program is still the one that it was. EDGE: starts processes, opens sockets.
 import { randomUUID } from 'node:crypto'
+import { rmSync } from 'node:fs'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { atTheEnd } from '../../backends/last-resort.ts'
 import type { StageNumber } from '../result.ts'
 import type { ConfObject, Subject } from '../subject.ts'
 import { Backend } from './backend.ts'
@@ -39,7 +41,9 @@ export class World {
   #program: Program | undefined
   #directory = ''
   #port = 0
-  #leftBehind: string[] = []
+  #starting: Promise<void> | undefined
+  #forget = () => {}
+  readonly #leftBehind: string[] = []
 
   constructor(plan: WorldPlan) {
     this.#plan = plan
@@ -83,8 +87,14 @@ export class World {
   }
 
   /** Throws CannotGrade when the program does not come up, Undecided when the lab itself cannot. Stop it in either case. */
-  async start(): Promise<void> {
+  start(): Promise<void> {
+    this.#starting = this.#start()
+    return this.#starting
+  }
+
+  async #start(): Promise<void> {
     this.#directory = await mkdtemp(join(tmpdir(), 'hopwise-lab-'))
+    this.#forget = atTheEnd(() => rmSync(this.#directory, { recursive: true, force: true }))
     for (const backend of this.backends) await backend.start()
     if (this.options.scene === 'site') this.site = await this.#plan.startSite(this.options.backends ?? 3)
     this.#port = this.subject.fixedPort ?? (await freePort(HOST))
@@ -115,10 +125,13 @@ export class World {
 
   /** Ends everything. Resolves to what the program left running or listening. */
   async stop(): Promise<string[]> {
+    // What is still on its way up would outlive us.
+    await this.#starting?.catch(() => {})
     for (const backend of this.backends) await backend.stop('cut')
     await this.stopProgram()
     await this.site?.close()
     await rm(this.#directory, { recursive: true, force: true })
+    this.#forget()
     return this.#leftBehind
   }
 
