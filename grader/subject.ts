@@ -12,8 +12,8 @@ export interface LaunchSettings {
   readonly host: string
   /** A free port, unless the subject has a fixed one. */
   readonly port: number
-  /** What the conf file says: the object, or for faulty conf files the text. */
-  readonly conf: ConfObject | string
+  /** What the conf file says: the object, or for faulty conf files the text; null: there is no such file. */
+  readonly conf: ConfObject | string | null
   /** A fresh folder for whatever the start needs to write; removed after the program has ended. */
   readonly directory: string
 }

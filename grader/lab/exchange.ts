@@ -11,11 +11,15 @@ export interface Exchange {
 }
 
 /** Throws unless `response` is what a backend of the lab answered to `request`. */
-export function mustAnswer(response: Response, request: LabRequest, whom = 'the client'): void {
+export function mustAnswer(
+  response: Response,
+  request: Pick<LabRequest, 'mark' | 'method'>,
+  whom = 'the client',
+): void {
   const { provenance } = response
   must(provenance !== undefined, () => ({
     reason: `${whom} got an answer that no backend has sent`,
-    expected: `the backend's answer to ${request.method} ${request.target}`,
+    expected: `the backend's answer to ${request.method} ${request.mark}`,
     actual: `${response.status} ${response.reason}: ${response.body.toString('latin1', 0, 200)}`,
   }))
   if (provenance.mark === request.mark) return

@@ -6,6 +6,7 @@ import { Failure, must } from '../verdict.ts'
 import type { Backend } from './backend.ts'
 import type { Call, Handler } from './call.ts'
 import { type Client, connectClient } from './client.ts'
+import { type ConfTrial, tryConf } from './conf-trial.ts'
 import { type Exchange, mustAnswer } from './exchange.ts'
 import { Gate } from './gate.ts'
 import { type Mark, toMark } from './mark.ts'
@@ -142,6 +143,11 @@ export class Lab {
     }))
     await client.ended()
     return response
+  }
+
+  /** Starts the program anew with this text as its conf (null: without the file), sees what it does, and ends it. */
+  tryConf(conf: string | null): Promise<ConfTrial> {
+    return tryConf(this.world, conf)
   }
 
   /**

@@ -35,14 +35,19 @@ export interface Exit {
  * such program, it ended before, or nothing listened in time. Nothing of it is left then.
  */
 export async function startProgram(command: LaunchCommand, options: ProgramOptions): Promise<Program> {
-  const mark = newMark(options.token)
   const startedAtMs = performance.now()
-  const program = new Program(await launch(command, { directory: options.directory, mark }), mark, options)
+  const program = await launchProgram(command, options)
   const fault = await whyNotReady(program, options.readyMs ?? 10_000)
   program.startUpMs = performance.now() - startedAtMs
   if (fault === null) return program
   await program.stop({ graceMs: 0 })
   throw new CannotGrade(`${commandLine(command)}: ${fault}`)
+}
+
+/** Starts it and waits for nothing: for a program that may have reasons not to listen. */
+export async function launchProgram(command: LaunchCommand, options: ProgramOptions): Promise<Program> {
+  const mark = newMark(options.token)
+  return new Program(await launch(command, { directory: options.directory, mark }), mark, options)
 }
 
 /** Use `startProgram`. The meters answer `undefined` where the system does not tell (only Linux tells all). */

@@ -28,7 +28,8 @@ const HEALTH = { fail_after: 3, rest_ms: 2000, interval_ms: 1000 }
 
 /** @throws Undecided for a conf that is faulty text: a peer reads a conf of its own, which is never faulty */
 export function toPeerConf({ stage, host, port, directory, conf }: LaunchSettings): PeerConf {
-  if (typeof conf === 'string') throw new Undecided("a peer does not read the course's conf, so not its faults either")
+  if (conf === null || typeof conf === 'string')
+    throw new Undecided("a peer does not read the course's conf, so not its faults either")
   return {
     stage,
     host,
