@@ -33,21 +33,23 @@ export async function grade(
   const seed = options.seed ?? Math.floor(Math.random() * 2 ** 31)
   const startedAt = new Date()
   const startedMs = performance.now()
+  const suite = { version: SUITE_VERSION, digest: digestOf(CHECKS) }
+  const environment = {
+    platform: `${process.platform} ${process.arch}`,
+    cpus: availableParallelism(),
+    node: process.versions.node,
+    backends: site.name,
+    programs: installedPrograms(),
+  }
   const toResult = (outcome: RunOutcome): GradeResult => ({
     schema: SCHEMA,
-    suite: { version: SUITE_VERSION, digest: digestOf(CHECKS) },
+    suite,
     subject: subject.info,
     seed,
     startedAt: startedAt.toISOString(),
     durationMs: Math.round(performance.now() - startedMs),
     complete: outcome.complete,
-    environment: {
-      platform: `${process.platform} ${process.arch}`,
-      cpus: availableParallelism(),
-      node: process.versions.node,
-      backends: site.name,
-      programs: installedPrograms(),
-    },
+    environment,
     stages: stages.map(stage => toStageResult(stage, outcome)),
     checks: outcome.checks,
     leftBehind: outcome.leftBehind,
