@@ -1,6 +1,5 @@
 // Stage 6: every exchange has a name, and many clients share few backend connections.
 
-import { v4 as newUuid } from 'uuid'
 import { runProgram } from '../01-echo/program.ts'
 import { readSettings } from '../01-echo/settings.ts'
 import { readConf } from '../02-parse/conf.ts'
@@ -13,6 +12,7 @@ import { AccessLog } from './access-log.ts'
 import { BatchedOutlet, TickEnd } from './batched-outlet.ts'
 import { requestIdFields } from './request-id.ts'
 import { SharedBackends } from './shared-backends.ts'
+import { newUuid } from './uuids.ts'
 
 await runProgram(argv => {
   const settings = readSettings(argv, { ...STRATEGY_FLAG, log: { type: 'boolean' } })

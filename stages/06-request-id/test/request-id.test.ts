@@ -1,19 +1,19 @@
 // The name of an exchange goes to the backend, comes back, and goes to the client; a client's own never does.
 
-import { v4 } from 'uuid'
 import { expect, test } from 'vitest'
 import { toBackendHead, toClientHead } from '../../03-forward/forwarding.ts'
 import { requestHead, responseHead } from '../../03-forward/test/heads.ts'
 import { idIn, REQUEST_ID, requestIdFields } from '../request-id.ts'
+import { newUuid } from '../uuids.ts'
 
-const added = requestIdFields(v4)
+const added = requestIdFields(newUuid)
 
 function idsIn(head: string): string[] {
   return [...head.matchAll(/^x-request-id: (.*)\r$/gim)].map(([, id]) => id ?? '')
 }
 
 test('each drawing is a UUID of version 4, and another one', () => {
-  const ids = Array.from({ length: 1000 }, () => idIn(requestIdFields(v4)))
+  const ids = Array.from({ length: 1000 }, () => idIn(requestIdFields(newUuid)))
   expect(new Set(ids).size).toBe(1000)
   for (const id of ids) expect(id).toMatch(/^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/)
   expect(added[0]?.key).toBe(REQUEST_ID)
