@@ -49,6 +49,7 @@ export class ReceiveBuffer {
 
   /** Takes everything up to and with the first empty line, as Latin-1 text; undefined where there is none yet. */
   takeHead(): string | undefined {
+    if (this.length === 0) return undefined
     const found = this.#bytes.indexOf(HEAD_END, Math.max(this.#start, this.#searched))
     if (found === -1 || found + HEAD_END.length > this.#end) {
       this.#searched = Math.max(this.#start, this.#end - HEAD_END.length + 1)
@@ -63,12 +64,13 @@ export class ReceiveBuffer {
    */
   takeLine(): string | undefined {
     const line = this.peekLine(0)
-    if (line !== undefined) this.#start += line.length + (line.endsWith('\n') ? 0 : 2)
+    if (line !== undefined) this.#takeTo(this.#start + line.length + (line.endsWith('\n') ? 0 : 2))
     return line
   }
 
   /** The line that begins `offset` bytes from here, as {@link takeLine} would give it, left where it is. */
   peekLine(offset: number): string | undefined {
+    if (offset >= this.length) return undefined
     const from = this.#start + offset
     const feed = this.#bytes.indexOf(LF, from)
     if (feed === -1 || feed >= this.#end) return undefined
@@ -80,7 +82,7 @@ export class ReceiveBuffer {
   takeUpTo(limit: number): Buffer {
     const end = Math.min(this.#end, this.#start + limit)
     const bytes = this.#bytes.subarray(this.#start, end)
-    this.#start = end
+    this.#takeTo(end)
     return bytes
   }
 
@@ -89,14 +91,20 @@ export class ReceiveBuffer {
     if (this.length > 0 && this.#bytes[this.#start] !== CR) return 'not there'
     if (this.length < 2) return 'not yet'
     if (this.#bytes[this.#start + 1] !== LF) return 'not there'
-    this.#start += 2
+    this.#takeTo(this.#start + 2)
     return 'taken'
   }
 
   #takeText(end: number): string {
     const text = this.#bytes.toString('latin1', this.#start, end)
-    this.#start = end
-    this.#searched = end
+    this.#takeTo(end)
     return text
+  }
+
+  // Who has nothing to say for a while keeps no memory either: of a thousand clients that have each sent one request, a
+  // thousand pieces of memory were kept until the next one, and each collection of garbage had to carry them along.
+  #takeTo(end: number): void {
+    this.#start = end
+    if (end === this.#end) this.#bytes = NOTHING
   }
 }

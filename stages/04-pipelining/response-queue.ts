@@ -6,7 +6,10 @@ import { NOTHING, type Outlet } from '../03-forward/outlet.ts'
 export class ResponseQueue {
   readonly #outlet: Outlet
   readonly #holdBytes: number
-  readonly #slots: Slot[] = []
+  #first: Slot | undefined
+  #last: Slot | undefined
+  /** How many slots stand in the line. */
+  length = 0
   #advancing = false
   /** A slot has been emptied and has left; `last` says that nothing may follow it. */
   onLeft: (last: boolean) => void = NOTHING
@@ -15,27 +18,30 @@ export class ResponseQueue {
   constructor(outlet: Outlet, holdBytes: number) {
     this.#outlet = outlet
     this.#holdBytes = holdBytes
-    outlet.onDrain = () => this.#slots[0]?.onDrain()
-  }
-
-  get length(): number {
-    return this.#slots.length
+    outlet.onDrain = () => this.#first?.onDrain()
   }
 
   isBack(slot: Slot): boolean {
-    return this.#slots.at(-1) === slot
+    return this.#last === slot
   }
 
   /** Opens a slot behind all others. */
   open(): Slot {
-    const slot = new Slot(this, this.#slots.length === 0 ? this.#outlet : undefined, this.#holdBytes)
-    this.#slots.push(slot)
+    const slot = new Slot(this, this.#first === undefined ? this.#outlet : undefined, this.#holdBytes)
+    if (this.#last === undefined) this.#first = slot
+    else this.#last.next = slot
+    this.#last = slot
+    this.length += 1
     return slot
   }
 
   /** Empties the line: those who stood in it are told. */
   dropAll(): void {
-    for (const slot of this.#slots.splice(0)) slot.occupant?.dropped()
+    let slot = this.#first
+    this.#first = undefined
+    this.#last = undefined
+    this.length = 0
+    for (; slot !== undefined; slot = slot.next) slot.occupant?.dropped()
   }
 
   /** Lets the first slot leave, if it has ended, and the next one speak, until one has not ended. */
@@ -44,9 +50,11 @@ export class ResponseQueue {
     // behind the one that has just left, or the connection would close first and then be told that it may go on.
     if (this.#advancing) return
     this.#advancing = true
-    for (let [first] = this.#slots; first?.hasEnded; [first] = this.#slots) {
-      this.#slots.shift()
-      if (!first.isLast) this.#slots[0]?.speakTo(this.#outlet)
+    for (let first = this.#first; first?.hasEnded; first = this.#first) {
+      this.#first = first.next
+      this.length -= 1
+      if (this.#first === undefined) this.#last = undefined
+      else if (!first.isLast) this.#first.speakTo(this.#outlet)
       this.onLeft(first.isLast)
     }
     this.#advancing = false
@@ -67,6 +75,8 @@ export class Slot implements Outlet {
   #held: (string | Buffer)[] | undefined
   #heldBytes = 0
   #cut: 'not' | 'close' | 'reset' = 'not'
+  /** Who stands behind it. A line of links: an array that is filled with one and emptied again is allocated each time. */
+  next: Slot | undefined
   hasEnded = false
   /** Nothing may follow this answer on the connection. */
   isLast = false
