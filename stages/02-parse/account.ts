@@ -17,7 +17,7 @@ export function accountOf(head: RequestHead, bodyBytes: number, backends: readon
     query: query.length === 0 ? null : query.join('?'),
     host: head.host,
     version: `HTTP/${head.version}`,
-    headers: head.fields.map(({ name, value }) => [name, value]),
+    headers: head.fields.all.map(({ name, value }) => [name, value]),
     body_bytes: bodyBytes,
     backend_servers: backends,
   }

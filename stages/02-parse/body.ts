@@ -1,9 +1,10 @@
 // How a body ends, decided from the head alone (RFC 9112 §6.3), and a reader for each way of ending.
 // It reads from a receive buffer and knows nothing of requests and responses.
 
+import type { FieldSection } from './fields.ts'
 import { checkFieldLine } from './grammar.ts'
 import { badRequest, HttpError } from './http-error.ts'
-import { type Field, type Framing, hasField, membersOf, type Version, valuesOf } from './message.ts'
+import type { Framing, Version } from './message.ts'
 import type { ReceiveBuffer } from './receive-buffer.ts'
 
 export const NO_BODY: Framing = { type: 'none' }
@@ -16,16 +17,16 @@ export const UNTIL_CLOSE: Framing = { type: 'until-close' }
  *
  * @throws HttpError 400, 501
  */
-export function declaredFraming(fields: readonly Field[], version: Version): Framing | undefined {
-  const hasLength = hasField(fields, 'content-length')
-  if (hasField(fields, 'transfer-encoding')) {
+export function declaredFraming(fields: FieldSection, version: Version): Framing | undefined {
+  const hasLength = fields.has('content-length')
+  if (fields.has('transfer-encoding')) {
     // Step 3 lets Transfer-Encoding win over Content-Length and calls it a likely attack; nginx, Node and we refuse.
     if (hasLength) throw badRequest('both Content-Length and Transfer-Encoding (RFC 9112 §6.1)')
     // A 1.0 sender cannot mean it (RFC 9112 §6.1): its neighbours would find another end.
     if (version === '1.0') throw badRequest('Transfer-Encoding in an HTTP/1.0 message (RFC 9112 §6.1)')
-    return chunkedOrRefused(membersOf(fields, 'transfer-encoding'))
+    return chunkedOrRefused(fields.membersOf('transfer-encoding'))
   }
-  return hasLength ? lengthFraming(valuesOf(fields, 'content-length')) : undefined
+  return hasLength ? lengthFraming(fields.valuesOf('content-length')) : undefined
 }
 
 // Step 4: chunked is the only coding that we know, so it is the last and the only one.

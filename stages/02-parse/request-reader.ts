@@ -2,9 +2,10 @@
 // what it is not asked for stays where it is, so whoever stops asking also stops the memory from growing.
 
 import { type BodyReader, bodyReaderFor, declaredFraming, NO_BODY } from './body.ts'
+import type { FieldSection } from './fields.ts'
 import { ABSOLUTE_FORM, checkFieldLine, HOST, readFields, readRequestLine } from './grammar.ts'
 import { badRequest, HttpError } from './http-error.ts'
-import { type Field, type Framing, type MessageEvent, membersOf, type RequestHead, valuesOf } from './message.ts'
+import type { Framing, MessageEvent, RequestHead } from './message.ts'
 import { ReceiveBuffer } from './receive-buffer.ts'
 
 export interface RequestLimits {
@@ -112,7 +113,7 @@ export class RequestReader {
 /** Does the client wait for `100 Continue` before it sends its body (RFC 9110 §10.1.1)? */
 export function expectsContinue(head: RequestHead): boolean {
   if (head.version === '1.0' || head.framing.type === 'none') return false
-  return membersOf(head.fields, 'expect').includes('100-continue')
+  return head.fields.membersOf('expect').includes('100-continue')
 }
 
 /** @param text a whole head, with the empty line */
@@ -134,7 +135,7 @@ function readHead(text: string, limits: RequestLimits): RequestHead {
 
 // RFC 9112 §6.3 for requests. Steps 1 and 2 are about responses; 3 to 5 are declaredFraming;
 // 6: neither Content-Length nor Transfer-Encoding means no body; 7 and 8 are about responses.
-function framingOf(fields: readonly Field[], version: '1.0' | '1.1', limits: RequestLimits): Framing {
+function framingOf(fields: FieldSection, version: '1.0' | '1.1', limits: RequestLimits): Framing {
   const framing = declaredFraming(fields, version) ?? NO_BODY
   if (framing.type === 'length' && framing.bytes > limits.bodyBytes) {
     throw new HttpError(413, 'client', `the body is larger than ${limits.bodyBytes} bytes`)
@@ -155,8 +156,8 @@ function readTarget(method: string, target: string): { path: string; authority?:
 }
 
 /** @throws HttpError 400 where Host is missing in HTTP/1.1, repeated or no host (RFC 9112 §3.2) */
-function readHost(fields: readonly Field[], version: '1.0' | '1.1'): string | null {
-  const hosts = valuesOf(fields, 'host')
+function readHost(fields: FieldSection, version: '1.0' | '1.1'): string | null {
+  const hosts = fields.valuesOf('host')
   const [host] = hosts
   if (hosts.length > 1) throw badRequest('more than one Host (RFC 9112 §3.2)')
   if (host === undefined && version === '1.1') throw badRequest('no Host (RFC 9112 §3.2)')

@@ -1,7 +1,8 @@
 // From the head that came in to the head that goes out. The inbound head is never edited: each direction makes a new
 // one, and the rules of what is meant for one hop only stand here once (RFC 9110 §7.6.1).
 
-import { type Field, hasField, membersOf, type RequestHead, valuesOf } from '../02-parse/message.ts'
+import type { Field, FieldSection } from '../02-parse/fields.ts'
+import type { RequestHead } from '../02-parse/message.ts'
 import type { ResponseHead } from './response-reader.ts'
 
 // Fields about the connection on which they came. Each hop says its own.
@@ -43,17 +44,17 @@ export interface RequestContext {
 export function toBackendHead(request: RequestHead, { clientAddress, backendName, added }: RequestContext): string {
   let text = `${request.method} ${request.path} HTTP/1.1\r\nHost: ${request.host ?? backendName}\r\n`
   text += endToEndLines(request.fields, NOT_TO_BACKEND, added)
-  if (hasField(request.fields, 'expect')) text += otherExpectations(request.fields)
+  if (request.fields.has('expect')) text += otherExpectations(request.fields)
   if (request.framing.type === 'chunked') text += CHUNKED_LINE
   let forwardedFor = clientAddress
-  for (const hop of valuesOf(request.fields, 'x-forwarded-for').toReversed()) forwardedFor = `${hop}, ${forwardedFor}`
+  for (const hop of request.fields.valuesOf('x-forwarded-for').toReversed()) forwardedFor = `${hop}, ${forwardedFor}`
   // The version is that of the message as it was received (RFC 9110 §7.6.3).
   return `${text}X-Forwarded-For: ${forwardedFor}\r\nVia: ${request.version} hopwise\r\n${lines(added)}\r\n`
 }
 
 // 100-continue was expected of us, and has been met (RFC 9110 §10.1.1).
-function otherExpectations(fields: readonly Field[]): string {
-  const others = membersOf(fields, 'expect').filter(member => member !== '100-continue')
+function otherExpectations(fields: FieldSection): string {
+  const others = fields.membersOf('expect').filter(member => member !== '100-continue')
   return others.length === 0 ? '' : `Expect: ${others.join(', ')}\r\n`
 }
 
@@ -77,26 +78,11 @@ export function toClientHead(response: ResponseHead, { chunked, connection, adde
 
 const CHUNKED_LINE = 'Transfer-Encoding: chunked\r\n'
 
-/**
- * The lines that are meant for the other end, without those that are written anew. Lines that stood side by side go out
- * as the one piece of text that they are.
- */
-function endToEndLines(fields: readonly Field[], dropped: ReadonlySet<string>, added: AddedFields): string {
-  const nominated = membersOf(fields, 'connection')
-  let text = ''
-  let first: Field | undefined
-  let end = 0
-  for (const field of fields) {
-    const { key } = field
-    if (dropped.has(key) || hasField(added, key)) continue
-    if (nominated.includes(key) && !END_TO_END.has(key)) continue
-    if (first === undefined || field.section !== first.section || field.start !== end) {
-      if (first !== undefined) text += first.section.slice(first.start, end)
-      first = field
-    }
-    end = field.end
-  }
-  return first === undefined ? text : text + first.section.slice(first.start, end)
+/** The lines that are meant for the other end, without those that are written anew. */
+function endToEndLines(fields: FieldSection, dropped: ReadonlySet<string>, added: AddedFields): string {
+  const others = added.map(({ key }) => key)
+  for (const nominated of fields.membersOf('connection')) if (!END_TO_END.has(nominated)) others.push(nominated)
+  return fields.without(dropped, others)
 }
 
 function lines(fields: readonly Field[]): string {

@@ -2,16 +2,17 @@
 // Where a body ends depends on the request too, so at each head it asks which method is being answered.
 
 import { type BodyReader, bodyReaderFor, declaredFraming, NO_BODY, UNTIL_CLOSE } from '../02-parse/body.ts'
+import type { FieldSection } from '../02-parse/fields.ts'
 import { checkFieldLine, readFields, STATUS_LINE } from '../02-parse/grammar.ts'
 import { asHttpError, HttpError } from '../02-parse/http-error.ts'
-import type { Field, Framing, MessageEvent, Version } from '../02-parse/message.ts'
+import type { Framing, MessageEvent, Version } from '../02-parse/message.ts'
 import { ReceiveBuffer } from '../02-parse/receive-buffer.ts'
 
 export interface ResponseHead {
   readonly status: number
   readonly reason: string
   readonly version: Version
-  readonly fields: readonly Field[]
+  readonly fields: FieldSection
   readonly framing: Framing
 }
 

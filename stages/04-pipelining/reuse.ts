@@ -1,7 +1,7 @@
 // What may be done once more: a connection used for another exchange, a request sent a second time, an exchange set
 // out before the one in front of it has ended. Rules only.
 
-import { membersOf, type RequestHead } from '../02-parse/message.ts'
+import type { RequestHead } from '../02-parse/message.ts'
 import type { Failure } from '../03-forward/awaiting.ts'
 import type { ResponseHead } from '../03-forward/response-reader.ts'
 
@@ -20,7 +20,7 @@ export function isIdempotent(method: string): boolean {
  * would let a proxy refuse keep-alive to clients of HTTP/1.0; like nginx and HAProxy we grant it, and say so.
  */
 export function persists({ version, fields }: Pick<RequestHead | ResponseHead, 'version' | 'fields'>): boolean {
-  const options = membersOf(fields, 'connection')
+  const options = fields.membersOf('connection')
   if (options.includes('close')) return false
   return version === '1.1' || options.includes('keep-alive')
 }

@@ -2,7 +2,8 @@
 // A probe is an exchange like any other; only its client is the proxy itself.
 
 import { NO_BODY } from '../02-parse/body.ts'
-import { field, type RequestHead } from '../02-parse/message.ts'
+import { readFields } from '../02-parse/grammar.ts'
+import type { RequestHead } from '../02-parse/message.ts'
 import type { Recipient } from '../03-forward/answer.ts'
 import type { Backend } from '../03-forward/balancer.ts'
 import { Exchange, type ExchangeSettings } from '../03-forward/exchange.ts'
@@ -45,7 +46,7 @@ function probeRequest(path: string, backend: Backend): RequestHead {
     path,
     host: backend.name,
     version: '1.1',
-    fields: [field('Host', backend.name), field('User-Agent', 'hopwise-health')],
+    fields: readFields(`Host: ${backend.name}\r\nUser-Agent: hopwise-health\r\n`),
     framing: NO_BODY,
   }
 }

@@ -33,14 +33,9 @@ export class Correlation extends InOrder {
 
 /** @throws HttpError where two ids differ: whichever is right, somebody would get the wrong answer */
 function idOf({ fields }: UnownedHead): string | undefined {
-  let id: string | undefined
-  for (const field of fields) {
-    if (field.key !== REQUEST_ID) continue
-    const { value } = field
-    // Equal ones may repeat: nginx sends what add_header adds twice on some error pages.
-    if (id === undefined) id = value
-    else if (id.toLowerCase() !== value.toLowerCase())
-      throw new HttpError(502, 'backend', 'the backend is out of step: one response bears two ids')
-  }
+  const [id, ...more] = fields.valuesOf(REQUEST_ID)
+  // Equal ones may repeat: nginx sends what add_header adds twice on some error pages.
+  if (more.some(other => other.toLowerCase() !== id?.toLowerCase()))
+    throw new HttpError(502, 'backend', 'the backend is out of step: one response bears two ids')
   return id
 }

@@ -3,7 +3,6 @@
 
 import { expect, test } from 'vitest'
 import { ABSOLUTE_FORM, checkFieldLine, HOST, readFields, readRequestLine } from '../grammar.ts'
-import { field, membersOf } from '../message.ts'
 import { RequestReader } from '../request-reader.ts'
 
 const MANY = 200_000
@@ -14,8 +13,14 @@ test.each<[string, () => unknown]>([
   ['blanks and no colon', () => checkFieldLine(`X${blanks}y`)],
   ['blanks, and a control character behind the colon', () => checkFieldLine(`X${blanks}y:\0`)],
   ['blanks in the middle of a value', () => readFields(`X: a${blanks}b\r\n`)],
-  ['blanks in the middle of a member of a list', () => membersOf([field('Connection', `a${blanks}b`)], 'connection')],
-  ['a list of nothing but commas and blanks', () => membersOf([field('TE', ' ,'.repeat(MANY))], 'te')],
+  ['lines without end, and a fault', () => readFields(`${'X: a\r\nTE: b\r\n'.repeat(MANY / 10)}X`)],
+  ['a name that does not end', () => readFields('A'.repeat(MANY))],
+  ['a watched name that does not end', () => readFields(`te${'e'.repeat(MANY)}`)],
+  [
+    'blanks in the middle of a member of a list',
+    () => readFields(`Connection: a${blanks}b\r\n`).membersOf('connection'),
+  ],
+  ['a list of nothing but commas and blanks', () => readFields(`TE: ${' ,'.repeat(MANY)}\r\n`).membersOf('te')],
   ['a method that does not end', () => readRequestLine('A'.repeat(MANY))],
   ['a target that does not end', () => readRequestLine(`GET /${'a'.repeat(MANY)}`)],
   ['blanks behind a method', () => readRequestLine(`GET${blanks}/`)],

@@ -1,8 +1,8 @@
 // What goes out, to the octet. A reply of our own must never leave a client waiting for octets that do not come.
 
 import { describe, expect, test } from 'vitest'
+import { field } from '../fields.ts'
 import { HttpError } from '../http-error.ts'
-import { field } from '../message.ts'
 import { chunkStart, errorReply, headText, replyBytes, statusLine } from '../message-writer.ts'
 
 const JSON_REPLY = { status: 200, contentType: 'application/json', body: '{}' }

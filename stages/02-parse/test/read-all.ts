@@ -30,7 +30,13 @@ export function readAll(pieces: readonly Buffer[], limits = LIMITS): Reading {
       for (let event = reader.next(); event !== undefined; event = reader.next()) {
         if (event.type === 'head') {
           const { method, target, fields } = event.head
-          requests.push({ method, target, fields: fields.map(each => [each.name, each.value]), body: '', ended: false })
+          requests.push({
+            method,
+            target,
+            fields: fields.all.map(each => [each.name, each.value]),
+            body: '',
+            ended: false,
+          })
         } else {
           const last = requests.at(-1) as Read
           if (event.type === 'data') last.body += event.bytes.toString('latin1')

@@ -1,11 +1,12 @@
 // What a reader said, as the lines that case documents hold. Pieces of a body that follow each other are one line:
 // how a body is cut into pieces is no business of whoever reads it.
 
+import type { FieldSection } from '../fields.ts'
 import { HttpError } from '../http-error.ts'
-import type { Field, Framing, MessageEvent } from '../message.ts'
+import type { Framing, MessageEvent } from '../message.ts'
 import { toNotation } from './wire-notation.ts'
 
-export class Transcript<Head extends { readonly fields: readonly Field[] }> {
+export class Transcript<Head extends { readonly fields: FieldSection }> {
   readonly lines: string[] = []
   readonly #tellHead: (head: Head) => string
 
@@ -15,7 +16,7 @@ export class Transcript<Head extends { readonly fields: readonly Field[] }> {
 
   add(event: MessageEvent<Head>): void {
     if (event.type === 'head') {
-      const fields = event.head.fields.map(({ name, value }) => `  ${name}: ${toNotation(value)}`)
+      const fields = event.head.fields.all.map(({ name, value }) => `  ${name}: ${toNotation(value)}`)
       this.lines.push(`head ${this.#tellHead(event.head)}`, ...fields)
     } else if (event.type === 'end') this.lines.push('end')
     else this.#addData(toNotation(event.bytes))
