@@ -125,7 +125,7 @@ export class Lanes {
   }
 
   #placeWaiting(): void {
-    if (this.#waiting.since === undefined) return
+    if (this.#waiting.isEmpty) return
     this.#waiting.letGo(exchange => this.#placeNow(exchange))
     this.#dialForWaiting()
   }

@@ -13,6 +13,10 @@ export class WaitingLine {
   readonly #toShare: Waiting[] = []
   readonly #toBeAlone: Waiting[] = []
 
+  get isEmpty(): boolean {
+    return this.#toShare.length === 0 && this.#toBeAlone.length === 0
+  }
+
   get toShare(): number {
     return this.#toShare.length
   }
