@@ -40,7 +40,7 @@ function chunkedOrRefused(codings: readonly string[]): Framing {
 
 // Step 5. Equal values may be merged; like nginx we refuse to guess why somebody sends two.
 function lengthFraming(values: readonly string[]): Framing {
-  const [value = ''] = values
+  const value = values[0] ?? ''
   if (values.length > 1) throw badRequest('more than one Content-Length (RFC 9112 §6.3)')
   if (!/^\d+$/.test(value)) throw badRequest('Content-Length is not a number (RFC 9110 §8.6)')
   const bytes = Number(value)

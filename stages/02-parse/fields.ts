@@ -86,8 +86,7 @@ export class FieldSection {
   }
 
   has(key: string): boolean {
-    for (const each of this.#among(key)) if (each.key === key) return true
-    return false
+    return hasKey(this.#among(key), key)
   }
 
   /** The values of all field lines of that name, in order. */
@@ -120,18 +119,25 @@ export class FieldSection {
    *
    * @param watched names that are all watched
    * @param others any names
+   * @param replaced fields that come in their place
    */
-  without(watched: ReadonlySet<string>, others: readonly string[]): string {
-    const lines = others.every(key => WATCHED.has(key)) ? this.#marked : this.all
+  without(watched: ReadonlySet<string>, others: readonly string[], replaced: readonly Field[]): string {
+    const areWatched = others.every(key => WATCHED.has(key)) && replaced.every(({ key }) => WATCHED.has(key))
+    const lines = areWatched ? this.#marked : this.all
     let text = ''
     let from = 0
     for (const { key, start, end } of lines) {
-      if (!watched.has(key) && !others.includes(key)) continue
+      if (!watched.has(key) && !others.includes(key) && !hasKey(replaced, key)) continue
       if (start > from) text += this.text.slice(from, start)
       from = end
     }
     return from === 0 ? this.text : text + this.text.slice(from)
   }
+}
+
+function hasKey(fields: readonly Field[], key: string): boolean {
+  for (const each of fields) if (each.key === key) return true
+  return false
 }
 
 /** @param text whole lines that have passed the grammar: none is without its colon and its CRLF */

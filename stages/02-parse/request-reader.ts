@@ -158,7 +158,7 @@ function readTarget(method: string, target: string): { path: string; authority?:
 /** @throws HttpError 400 where Host is missing in HTTP/1.1, repeated or no host (RFC 9112 §3.2) */
 function readHost(fields: FieldSection, version: '1.0' | '1.1'): string | null {
   const hosts = fields.valuesOf('host')
-  const [host] = hosts
+  const host = hosts[0]
   if (hosts.length > 1) throw badRequest('more than one Host (RFC 9112 §3.2)')
   if (host === undefined && version === '1.1') throw badRequest('no Host (RFC 9112 §3.2)')
   if (host !== undefined && !HOST.test(host))

@@ -80,9 +80,9 @@ const CHUNKED_LINE = 'Transfer-Encoding: chunked\r\n'
 
 /** The lines that are meant for the other end, without those that are written anew. */
 function endToEndLines(fields: FieldSection, dropped: ReadonlySet<string>, added: AddedFields): string {
-  const others = added.map(({ key }) => key)
-  for (const nominated of fields.membersOf('connection')) if (!END_TO_END.has(nominated)) others.push(nominated)
-  return fields.without(dropped, others)
+  const named = fields.membersOf('connection')
+  const nominated = named.some(key => END_TO_END.has(key)) ? named.filter(key => !END_TO_END.has(key)) : named
+  return fields.without(dropped, nominated, added)
 }
 
 function lines(fields: readonly Field[]): string {

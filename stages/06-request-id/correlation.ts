@@ -33,9 +33,9 @@ export class Correlation extends InOrder {
 
 /** @throws HttpError where two ids differ: whichever is right, somebody would get the wrong answer */
 function idOf({ fields }: UnownedHead): string | undefined {
-  const [id, ...more] = fields.valuesOf(REQUEST_ID)
+  const ids = fields.valuesOf(REQUEST_ID)
   // Equal ones may repeat: nginx sends what add_header adds twice on some error pages.
-  if (more.some(other => other.toLowerCase() !== id?.toLowerCase()))
+  if (ids.length > 1 && new Set(ids.map(id => id.toLowerCase())).size > 1)
     throw new HttpError(502, 'backend', 'the backend is out of step: one response bears two ids')
-  return id
+  return ids[0]
 }

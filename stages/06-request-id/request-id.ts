@@ -24,6 +24,6 @@ export function requestIdFields(newId: () => string): AddedFields {
 
 /** The id in fields that {@link requestIdFields} made. */
 export function idIn(added: AddedFields): string {
-  const [field] = added
+  const field = added[0]
   return field instanceof RequestIdField ? field.id : ''
 }
