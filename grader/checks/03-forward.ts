@@ -1,31 +1,39 @@
-// Stage 3: one request, one backend, one answer.
+// The checks of stage 3 in the order in which they are made: one request, one backend, one answer.
 import type { Check } from '../check.ts'
-import { mustEqual } from '../verdict.ts'
-
-const LESSON = 'stages/03-forward/README.md'
+import { BALANCING_CHECKS } from './03-forward/balancing.ts'
+import { BODILESS_CHECKS } from './03-forward/bodiless.ts'
+import { CHUNKED_REQUEST_CHECKS } from './03-forward/chunked-requests.ts'
+import { CUT_ANSWER_CHECKS } from './03-forward/cut-answers.ts'
+import { EXPECT_CHECKS } from './03-forward/expect.ts'
+import { FAILURE_CHECKS } from './03-forward/failures.ts'
+import { HOP_BY_HOP_CHECKS } from './03-forward/hop-by-hop.ts'
+import { HTTP10_CHECKS } from './03-forward/http10.ts'
+import { INTERIM_CHECKS } from './03-forward/interim.ts'
+import { ISOLATION_CHECKS } from './03-forward/isolation.ts'
+import { LIMIT_CHECKS } from './03-forward/limits.ts'
+import { MALFORMED_HEAD_CHECKS } from './03-forward/malformed-heads.ts'
+import { REQUEST_BODY_CHECKS } from './03-forward/request-bodies.ts'
+import { REQUEST_CHECKS } from './03-forward/requests.ts'
+import { RESPONSE_BODY_CHECKS } from './03-forward/response-bodies.ts'
+import { RESPONSE_HEAD_CHECKS } from './03-forward/response-heads.ts'
+import { TARGET_CHECKS } from './03-forward/targets.ts'
 
 export const CHECKS_03: readonly Check[] = [
-  {
-    id: 'forward.get',
-    stage: 3,
-    title: 'A GET reaches a backend with its method and target, and the answer of that backend comes back.',
-    spec: 'CONTRACT, stage 3',
-    why: 'This is what a proxy is for.',
-    hint: 'Dial a backend of the conf, send it the request, and send what it answers to the client.',
-    lesson: LESSON,
-    byHand: 'curl -v http://127.0.0.1:{port}/hello.txt',
-    run: async lab => {
-      const body = lab.random.text(lab.random.integer(10, 400))
-      const request = lab.request({
-        path: `/${lab.random.word()}`,
-        query: `${lab.random.word(3)}=${lab.random.word()}`,
-      })
-      lab.answer(request, call => call.respond({ body }))
-      const { call, response } = await lab.exchange(request)
-      mustEqual(call.method, 'GET', 'the method that the backend got')
-      mustEqual(call.target, request.target, 'the target that the backend got')
-      mustEqual(response.status, 200, 'the status')
-      mustEqual(response.body.toString('latin1'), body, 'the body')
-    },
-  },
+  ...REQUEST_CHECKS,
+  ...TARGET_CHECKS,
+  ...REQUEST_BODY_CHECKS,
+  ...CHUNKED_REQUEST_CHECKS,
+  ...RESPONSE_BODY_CHECKS,
+  ...RESPONSE_HEAD_CHECKS,
+  ...BODILESS_CHECKS,
+  ...INTERIM_CHECKS,
+  ...HOP_BY_HOP_CHECKS,
+  ...HTTP10_CHECKS,
+  ...EXPECT_CHECKS,
+  ...MALFORMED_HEAD_CHECKS,
+  ...LIMIT_CHECKS,
+  ...CUT_ANSWER_CHECKS,
+  ...FAILURE_CHECKS,
+  ...BALANCING_CHECKS,
+  ...ISOLATION_CHECKS,
 ]
