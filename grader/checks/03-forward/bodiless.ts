@@ -13,7 +13,7 @@ export const BODILESS_CHECKS: readonly Check[] = [
     id: 'response.head',
     stage: 3,
     title: 'The answer to HEAD ends with its head, whatever length or chunks it tells of.',
-    needs: ['forward.methods'],
+    needs: ['forward.get'],
     points: 2,
     spec: 'RFC 9112 §6.3',
     why: 'Link checkers and download managers ask so; who waits for the body that is told of hangs.',

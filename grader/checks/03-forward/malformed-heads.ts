@@ -184,7 +184,7 @@ export const MALFORMED_HEAD_CHECKS: readonly Check[] = [
     id: 'broken.speaks-first',
     stage: 3,
     title: 'A backend that speaks before it is asked gives no answer to anybody.',
-    needs: ['broken.nonsense'],
+    needs: ['forward.get'],
     spec: 'RFC 9112 §9.2',
     why: 'What comes unasked answers nothing; given to the next client, it is somebody else’s page.',
     hint: 'Octets on a connection on which no request is open mean that the two sides are out of step: close it.',

@@ -36,7 +36,7 @@ export const REQUEST_BODY_CHECKS: readonly Check[] = [
     id: 'request.cut-points',
     stage: 3,
     title: 'A request may come in two pieces, cut anywhere: it is the same request.',
-    needs: ['request.length'],
+    needs: ['forward.methods'],
     points: 2,
     spec: 'RFC 9112 §2.2',
     why: 'Whoever looks for the end of the head in the newest piece only fails one request in a thousand, by chance.',

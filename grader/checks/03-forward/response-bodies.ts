@@ -82,7 +82,7 @@ export const RESPONSE_BODY_CHECKS: readonly Check[] = [
     id: 'response.cut-points',
     stage: 3,
     title: 'A response may come in two pieces, cut anywhere.',
-    needs: ['response.length', 'response.chunked'],
+    needs: ['forward.get'],
     points: 2,
     spec: 'RFC 9112 §2.2',
     why: 'One read is not one response: who thinks so fails whenever the network is slow.',

@@ -1,0 +1,109 @@
+// Impostors of stage 3: forwarders that misread responses.
+import type { Impostor } from './impostor.ts'
+
+export const RESPONSE_IMPOSTORS: readonly Impostor[] = [
+  {
+    name: 'reads-to-the-close',
+    stage: 3,
+    sentence: 'reads every body to the close',
+    changes: [
+      {
+        file: 'stages/03-forward/response-reader.ts',
+        find: 'return declared ?? UNTIL_CLOSE',
+        replace: "return declared?.type === 'length' ? UNTIL_CLOSE : (declared ?? UNTIL_CLOSE)",
+      },
+    ],
+    fails: [],
+  },
+  {
+    name: 'chunked-answer-ignored',
+    stage: 3,
+    sentence: 'takes a response in chunks for one without a body',
+    changes: [
+      {
+        file: 'stages/03-forward/response-reader.ts',
+        find: 'return declared ?? UNTIL_CLOSE',
+        replace: "return declared?.type === 'chunked' ? NO_BODY : (declared ?? UNTIL_CLOSE)",
+      },
+    ],
+    fails: [],
+  },
+  {
+    name: 'no-length-no-body',
+    stage: 3,
+    sentence: 'takes a response without framing for one without a body',
+    changes: [
+      {
+        file: 'stages/03-forward/response-reader.ts',
+        find: 'return declared ?? UNTIL_CLOSE',
+        replace: 'return declared ?? NO_BODY',
+      },
+    ],
+    fails: [],
+  },
+  {
+    name: 'forgets-behind-8-mib',
+    stage: 3,
+    sentence: 'passes on eight MiB of a response and no more',
+    changes: [
+      {
+        file: 'stages/03-forward/answer.ts',
+        find: '    this.bodyBytes += bytes.length\n',
+        replace: '    this.bodyBytes += bytes.length\n    if (this.bodyBytes > 2 ** 21) return true\n',
+      },
+    ],
+    fails: [],
+  },
+  {
+    name: 'head-has-a-body',
+    stage: 3,
+    sentence: 'waits for the body of an answer to HEAD',
+    changes: [
+      {
+        file: 'stages/03-forward/response-reader.ts',
+        find: "if (method === 'HEAD' || head.status",
+        replace: 'if (head.status',
+      },
+    ],
+    fails: [],
+  },
+  {
+    name: 'no-content-has-a-body',
+    stage: 3,
+    sentence: 'waits for the body of a 204 or 304',
+    changes: [
+      {
+        file: 'stages/03-forward/response-reader.ts',
+        find: ' || head.status === 204 || head.status === 304) return NO_BODY',
+        replace: ') return NO_BODY',
+      },
+    ],
+    fails: [],
+  },
+  {
+    name: 'zero-is-no-length',
+    stage: 3,
+    sentence: 'takes Content-Length: 0 for no length',
+    changes: [
+      {
+        file: 'stages/03-forward/response-reader.ts',
+        find: 'return declared ?? UNTIL_CLOSE',
+        replace: 'return declared === NO_BODY ? UNTIL_CLOSE : (declared ?? UNTIL_CLOSE)',
+      },
+    ],
+    fails: [],
+  },
+  {
+    name: 'interim-is-the-answer',
+    stage: 3,
+    sentence: 'takes 100 and 103 for the answer',
+    changes: [
+      {
+        file: 'stages/03-forward/response-reader.ts',
+        find: 'return status < 200\n',
+        replace: 'return false\n',
+      },
+    ],
+    fails: [],
+  },
+]
