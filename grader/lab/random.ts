@@ -26,9 +26,8 @@ export class Random {
   }
 
   pick<T>(choices: readonly T[]): T {
-    const chosen = choices[this.integer(0, choices.length - 1)]
-    if (chosen === undefined && choices.length === 0) throw new RangeError('nothing to choose from')
-    return chosen as T
+    if (choices.length === 0) throw new RangeError('nothing to choose from')
+    return choices[this.integer(0, choices.length - 1)] as T
   }
 
   /** A shuffled copy. */

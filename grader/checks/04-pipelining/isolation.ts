@@ -12,8 +12,7 @@ const CLIENTS = 20
 const REQUESTS = 15
 
 // With an id that nobody has: where connections are shared, one without would lawfully be the next exchange's (CONTRACT, stage 6).
-const SURPLUS =
-  'HTTP/1.1 200 OK\r\nX-Request-ID: 00000000-0000-4000-8000-000000000000\r\nContent-Length: 3\r\n\r\nhis'
+const SURPLUS = 'HTTP/1.1 200 OK\r\nX-Request-ID: 00000000-0000-4000-8000-000000000000\r\nContent-Length: 3\r\n\r\nhis'
 
 /** Ways in which a backend spoils an answer; `body` is what it should have been. */
 const FAULTS: readonly ((call: Call, body: string) => void)[] = [

@@ -1,0 +1,158 @@
+// Backends that miscount: an id that nobody awaits, one that was answered already, two at once. Such an answer reaches nobody.
+import type { Check } from '../../check.ts'
+import type { Call } from '../../lab/call.ts'
+import type { Lab } from '../../lab/lab.ts'
+import { type Outcome, outcomeOf } from '../../lab/outcome.ts'
+import { valuesOf } from '../../lab/response.ts'
+import { must, mustEqual } from '../../verdict.ts'
+import { gather, gets, outcomesOf } from './crowd.ts'
+import { SPOILT } from './worlds.ts'
+
+const RULES = 'stages/06-request-id/README.md#what-order-proves-and-what-an-id-proves'
+const MISTAKES = 'stages/06-request-id/README.md#five-mistakes-people-make-here'
+const CONTRACT = 'CONTRACT, stage 6'
+const WHY =
+  'Such an answer proves that both ends no longer count the same: each one that follows may be somebody else’s.'
+
+function foreignId(lab: Lab): string {
+  return `${lab.random.hex(8)}-${lab.random.hex(4)}-4${lab.random.hex(3)}-8${lab.random.hex(3)}-${lab.random.hex(12)}`
+}
+
+/** Sends it in its turn, as it is. */
+async function sendInTurn(call: Call, bytes: Buffer): Promise<void> {
+  await call.settled()
+  await call.turn
+  call.send(bytes)
+  call.done()
+}
+
+/** Answers all that is held, in turn; `deviant` in the way of `deviate`. */
+function answerAllBut(held: readonly (readonly Call[])[], deviant: Call, deviate: () => Promise<void>): void {
+  for (const calls of held) for (const call of calls) void (call === deviant ? deviate() : call.respond())
+}
+
+function mustNotShow(outcomes: readonly Outcome[], secret: string): void {
+  for (const { response } of outcomes)
+    must(response?.body.toString('latin1') !== secret, () => ({
+      reason: 'a client got an answer whose id nobody awaited',
+      expected: 'it reaches no client',
+      actual: response?.head ?? '',
+    }))
+}
+
+export const OUT_OF_STEP: readonly Check[] = [
+  {
+    id: 'step.unknown-id',
+    stage: 6,
+    title:
+      'An answer with an id that nobody awaits reaches no client, its connection is dropped, and nobody waits for ever.',
+    points: 3,
+    spec: CONTRACT,
+    why: WHY,
+    hint: 'Close the connection; ask elsewhere for what may be repeated, tell the others 502.',
+    lesson: RULES,
+    world: SPOILT,
+    run: async lab => {
+      const crowd = await gather(lab, gets(lab, 10))
+      const deviant = lab.random.pick(crowd.largest)
+      const secret = lab.random.text(40)
+      const bytes = deviant.answerBytes({ id: foreignId(lab), body: secret })
+      answerAllBut(crowd.held, deviant, () => sendInTurn(deviant, bytes))
+      mustNotShow(await outcomesOf(crowd), secret)
+      await deviant.connectionEnded()
+    },
+  },
+  {
+    id: 'step.unknown-id-post',
+    stage: 6,
+    title: 'A POST that is answered with an id that nobody awaits gets 502, and is not sent again.',
+    points: 2,
+    spec: CONTRACT,
+    why: 'The backend may well have done it; doing it again is worse than not knowing.',
+    hint: 'Ask for the method before you repeat anything.',
+    lesson: RULES,
+    world: SPOILT,
+    run: async lab => {
+      await lab.exchange()
+      for (const body of ['', lab.random.word()]) {
+        const request = lab.request({ method: 'POST', body })
+        lab.answer(request, call => call.respond(lab.callsOf(request).length === 1 ? { id: foreignId(lab) } : {}))
+        const client = await lab.client()
+        client.send(request)
+        const { kind, response } = await outcomeOf(client, request)
+        must(kind === 'error', {
+          reason: 'a POST whose answer bore an id that nobody awaits did not get an error',
+          expected: '502',
+          actual: response === undefined ? kind : `${kind}: ${response.status}`,
+        })
+      }
+    },
+  },
+  {
+    id: 'step.answered-twice',
+    stage: 6,
+    title: 'A second answer with an id that was answered already reaches no client, and its connection is dropped.',
+    points: 2,
+    spec: CONTRACT,
+    why: WHY,
+    hint: 'An id is awaited until its answer has ended, and from then on it is unknown.',
+    lesson: RULES,
+    world: SPOILT,
+    run: async lab => {
+      const crowd = await gather(lab, gets(lab, 10))
+      const deviant = lab.random.pick(crowd.largest)
+      const secret = lab.random.text(40)
+      const twice = Buffer.concat([deviant.answerBytes(), deviant.answerBytes({ body: secret })])
+      answerAllBut(crowd.held, deviant, () => sendInTurn(deviant, twice))
+      mustNotShow(await outcomesOf(crowd), secret)
+      await deviant.connectionEnded()
+      // His client asks on: the second answer must not have waited for that.
+      const guest = crowd.guests.find(({ request }) => request.mark === deviant.mark)
+      if (guest === undefined || guest.client.ending !== undefined) return
+      const next = lab.request()
+      guest.client.send(next)
+      mustNotShow([await outcomeOf(guest.client, next)], secret)
+    },
+  },
+  {
+    id: 'step.client-gone',
+    stage: 6,
+    title: 'The answer to a client that has gone is thrown away, and the others on its connection get theirs.',
+    points: 2,
+    spec: CONTRACT,
+    why: 'People close pages all the time. Nobody else may notice.',
+    hint: 'Remember on the connection that this answer is still owed, and to nobody.',
+    lesson: MISTAKES,
+    world: SPOILT,
+    run: async lab => {
+      const crowd = await gather(lab, gets(lab, 10))
+      const gone = lab.random.pick(crowd.largest)
+      crowd.guests.find(({ request }) => request.mark === gone.mark)?.client.reset()
+      // The program has seen that before it sees the answer to this.
+      await lab.exchange({ method: 'POST', body: '' }).catch(() => {})
+      answerAllBut(crowd.held, gone, () => gone.respond({ body: lab.random.text(2000) }))
+      const guests = crowd.guests.filter(({ request }) => request.mark !== gone.mark)
+      const outcomes = await outcomesOf({ guests })
+      if (outcomes.some(({ kind }) => kind !== 'answered')) lab.warn('others got errors because one client had gone')
+    },
+  },
+  {
+    id: 'step.two-ids',
+    stage: 6,
+    title: 'Of an answer with two different ids nobody gets more than one id, and nobody an answer that is not his.',
+    spec: CONTRACT,
+    why: 'Whichever id is right, going by the other one crosses two clients.',
+    hint: 'Equal ones count as one. Where they differ, the backend is out of step.',
+    lesson: RULES,
+    world: SPOILT,
+    run: async lab => {
+      const crowd = await gather(lab, gets(lab, 6))
+      const deviant = lab.random.pick(crowd.largest)
+      answerAllBut(crowd.held, deviant, () => deviant.respond({ fields: [['x-request-id', foreignId(lab)]] }))
+      for (const { kind, response } of await outcomesOf(crowd)) {
+        if (kind !== 'answered' || response === undefined) continue
+        mustEqual(valuesOf(response, 'x-request-id').length, 1, 'the number of X-Request-ID in an answer')
+      }
+    },
+  },
+]
