@@ -1,11 +1,11 @@
-// Starts the web servers of the scene `site`. EDGE: starts programs, reads a conf file.
-import { readFile } from 'node:fs/promises'
+// Starts the web servers of the scene `site`. EDGE: starts programs.
 import { startEmbedded } from '../../backends/embedded.ts'
 import { startNginx } from '../../backends/nginx.ts'
 import { findNginx } from '../../backends/nginx-program.ts'
 import { BackendError, type RunningBackends } from '../../backends/running-backends.ts'
 import { CannotGrade, Undecided } from '../verdict.ts'
 import type { Site } from './site.ts'
+import { siteOfConf } from './site-of-conf.ts'
 
 export interface SiteKind {
   /** As the report says it. */
@@ -15,7 +15,7 @@ export interface SiteKind {
 
 /**
  * `embedded`, `nginx`, or a conf file whose backends are used as they are; undefined: nginx where it is installed, else embedded.
- * Throws CannotGrade with one line.
+ * Rejects with CannotGrade, one line: there is no such kind or file, or what it names does not answer.
  */
 export async function toSiteKind(argument: string | undefined): Promise<SiteKind> {
   switch (argument ?? (findNginx() ? 'nginx' : 'embedded')) {
@@ -27,8 +27,14 @@ export async function toSiteKind(argument: string | undefined): Promise<SiteKind
           '--backends nginx: nginx is not installed (apt install nginx); --backends embedded needs nothing',
         )
       return { name: 'nginx', start: count => startOwn('nginx', () => startNginx(zeros(count))) }
-    default:
-      return await fromConf(String(argument))
+    case 'vm':
+      throw new CannotGrade(
+        '--backends vm: the VM comes with npm run vm, which is not there yet; --backends nginx is the same site on this machine',
+      )
+    default: {
+      const site = await siteOfConf(String(argument))
+      return { name: site.name, start: async count => ({ ...site, addresses: site.addresses.slice(0, count) }) }
+    }
   }
 }
 
@@ -47,44 +53,6 @@ async function startOwn(name: string, start: () => Promise<RunningBackends>): Pr
     if (error instanceof BackendError) throw new Undecided(`the backends did not start: ${error.message}`)
     throw error
   }
-}
-
-async function fromConf(file: string): Promise<SiteKind> {
-  const addresses = readAddresses(file, await readText(file))
-  const site: Site = {
-    name: file,
-    isNginx: true,
-    addresses,
-    stopOne: undefined,
-    startOne: undefined,
-    close: async () => {},
-  }
-  return { name: file, start: async count => ({ ...site, addresses: addresses.slice(0, count) }) }
-}
-
-async function readText(file: string): Promise<string> {
-  try {
-    return await readFile(file, 'utf8')
-  } catch (error) {
-    const why = (error as NodeJS.ErrnoException).code === 'ENOENT' ? 'there is no such file' : (error as Error).message
-    throw new CannotGrade(
-      `--backends ${file}: ${why}; it is embedded, nginx, vm, or a conf file such as conf/servers.conf`,
-    )
-  }
-}
-
-function readAddresses(file: string, text: string): { ip: string; port: number }[] {
-  try {
-    const { backend_servers } = JSON.parse(text)
-    const addresses = backend_servers.map(({ ip, port }: { ip: unknown; port: unknown }) => ({
-      ip: String(ip),
-      port: Number(port),
-    }))
-    if (addresses.length > 0) return addresses
-  } catch {
-    // Falls through: whatever is wrong with it, the remedy is the same.
-  }
-  throw new CannotGrade(`--backends ${file}: not a conf file; it needs "backend_servers": [{ "ip": …, "port": … }]`)
 }
 
 function zeros(count: number): number[] {

@@ -1,0 +1,83 @@
+// The web servers that a conf file names and somebody else runs, such as those of `npm run backends`. They are asked once
+// before any check is made: that they are away must never look like a fault of the program. EDGE: reads a file, opens sockets.
+import { randomUUID } from 'node:crypto'
+import { readFile } from 'node:fs/promises'
+import { request } from 'undici'
+import { CannotGrade } from '../verdict.ts'
+import type { Site } from './site.ts'
+
+type Address = Site['addresses'][number]
+
+const ANSWER_MS = 3000
+
+/** Rejects with CannotGrade, one line that names the file, the place and the remedy. */
+export async function siteOfConf(file: string): Promise<Site> {
+  const addresses = readAddresses(file, await readText(file))
+  const servers = await Promise.all(addresses.map(address => serverOf(file, address)))
+  return {
+    name: file,
+    isNginx: servers.every(server => server.startsWith('nginx')),
+    addresses,
+    stopOne: undefined,
+    startOne: undefined,
+    close: async () => {},
+  }
+}
+
+async function readText(file: string): Promise<string> {
+  try {
+    return await readFile(file, 'utf8')
+  } catch (error) {
+    const why = (error as NodeJS.ErrnoException).code === 'ENOENT' ? 'there is no such file' : (error as Error).message
+    throw new CannotGrade(`--backends ${file}: ${why}; it is embedded, nginx, or a conf file such as conf/servers.conf`)
+  }
+}
+
+function readAddresses(file: string, text: string): Address[] {
+  const backends = toJson(file, text)?.backend_servers
+  if (!Array.isArray(backends) || backends.length === 0)
+    throw new CannotGrade(
+      `--backends ${file}: it names no backend; it needs "backend_servers": [{ "ip": "127.0.0.1", "port": 8001 }]`,
+    )
+  return backends.map((backend, index) => toAddress(file, backend, index))
+}
+
+function toJson(file: string, text: string): { readonly backend_servers?: unknown } | null {
+  try {
+    return JSON.parse(text)
+  } catch (error) {
+    throw new CannotGrade(
+      `--backends ${file}: not JSON (${(error as Error).message}); conf/servers.conf shows the form`,
+    )
+  }
+}
+
+function toAddress(file: string, backend: unknown, index: number): Address {
+  const { ip, port } = (backend ?? {}) as Record<string, unknown>
+  if (typeof ip === 'string' && ip !== '' && Number.isInteger(port) && Number(port) > 0 && Number(port) < 65_536)
+    return { ip, port: Number(port) }
+  throw new CannotGrade(
+    `--backends ${file}: backend_servers[${index}] is ${JSON.stringify(backend)}; it needs an "ip" and a "port" from 1 to 65535`,
+  )
+}
+
+/** What it calls itself: its field `Server`. */
+async function serverOf(file: string, { ip, port }: Address): Promise<string> {
+  const path = `/nonce/${randomUUID()}`
+  const authority = `${ip.includes(':') ? `[${ip}]` : ip}:${port}`
+  const asked = request(`http://${authority}${path}`, {
+    reset: true,
+    headersTimeout: ANSWER_MS,
+    signal: AbortSignal.timeout(ANSWER_MS),
+  })
+  const answer = await asked.catch((error: NodeJS.ErrnoException) => {
+    throw new CannotGrade(
+      `--backends ${file}: nobody answers on ${authority} (${error.code ?? error.message}); npm run backends starts those of conf/servers.conf`,
+    )
+  })
+  const body = await answer.body.text()
+  if (answer.statusCode === 200 && body === `${path}\n`) return String(answer.headers.server ?? '')
+  throw new CannotGrade(
+    `--backends ${file}: ${authority} answers, but not as the site of conf/nginx/site.conf: GET ${path} got ${answer.statusCode}; npm run backends -- --kind nginx serves it`,
+  )
+}
