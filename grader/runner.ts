@@ -2,7 +2,7 @@
 // see what happens is told.
 import type { Check } from './check.ts'
 import { type Judgement, judge } from './judge.ts'
-import type { Site } from './lab/site.ts'
+import type { StartSite } from './lab/site.ts'
 import { toWorldKey } from './lab/world-options.ts'
 import { WorldPool } from './lab/world-pool.ts'
 import { bindsAt, levelOf, pointsOf } from './registry.ts'
@@ -17,7 +17,7 @@ export interface RunPlan {
   readonly checks: readonly Check[]
   readonly seed: number
   readonly jobs: number
-  readonly startSite: (count: number) => Promise<Site>
+  readonly startSite: StartSite
   /** The command that repeats one check at one stage. */
   readonly toRepeat: (check: Check, stage: StageNumber) => string
   /** Checks that are being made, and the results so far, in order. */

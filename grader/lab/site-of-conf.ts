@@ -4,7 +4,7 @@ import { randomUUID } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
 import { request } from 'undici'
 import { CannotGrade } from '../verdict.ts'
-import type { Site } from './site.ts'
+import { KEEPALIVE_REQUESTS, type Site } from './site.ts'
 
 type Address = Site['addresses'][number]
 
@@ -17,6 +17,7 @@ export async function siteOfConf(file: string): Promise<Site> {
   return {
     name: file,
     isNginx: servers.every(server => server.startsWith('nginx')),
+    keepaliveRequests: KEEPALIVE_REQUESTS,
     addresses,
     stopOne: undefined,
     startOne: undefined,

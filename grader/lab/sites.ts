@@ -4,13 +4,13 @@ import { startNginx } from '../../backends/nginx.ts'
 import { findNginx } from '../../backends/nginx-program.ts'
 import { BackendError, type RunningBackends } from '../../backends/running-backends.ts'
 import { CannotGrade, Undecided } from '../verdict.ts'
-import type { Site } from './site.ts'
+import { KEEPALIVE_REQUESTS, type Site, type SitePlan, type StartSite } from './site.ts'
 import { siteOfConf } from './site-of-conf.ts'
 
 export interface SiteKind {
   /** As the report says it. */
   readonly name: string
-  readonly start: (count: number) => Promise<Site>
+  readonly start: StartSite
 }
 
 /**
@@ -20,30 +20,34 @@ export interface SiteKind {
 export async function toSiteKind(argument: string | undefined): Promise<SiteKind> {
   switch (argument ?? (findNginx() ? 'nginx' : 'embedded')) {
     case 'embedded':
-      return { name: 'embedded', start: count => startOwn('embedded', () => startEmbedded(zeros(count))) }
+      return { name: 'embedded', start: plan => startOwn('embedded', plan, startEmbedded) }
     case 'nginx':
       if (findNginx() === undefined)
         throw new CannotGrade(
           '--backends nginx: nginx is not installed (apt install nginx); --backends embedded needs nothing',
         )
-      return { name: 'nginx', start: count => startOwn('nginx', () => startNginx(zeros(count))) }
+      return { name: 'nginx', start: plan => startOwn('nginx', plan, startNginx) }
     case 'vm':
       throw new CannotGrade(
         '--backends vm: the VM comes with npm run vm, which is not there yet; --backends nginx is the same site on this machine',
       )
     default: {
       const site = await siteOfConf(String(argument))
-      return { name: site.name, start: async count => ({ ...site, addresses: site.addresses.slice(0, count) }) }
+      return { name: site.name, start: async ({ count }) => ({ ...site, addresses: site.addresses.slice(0, count) }) }
     }
   }
 }
 
-async function startOwn(name: string, start: () => Promise<RunningBackends>): Promise<Site> {
+type StartBackends = (ports: readonly number[], options: { keepaliveRequests: number }) => Promise<RunningBackends>
+
+async function startOwn(name: string, plan: SitePlan, start: StartBackends): Promise<Site> {
+  const { count, keepaliveRequests = KEEPALIVE_REQUESTS } = plan
   try {
-    const backends = await start()
+    const backends = await start(Array(count).fill(0), { keepaliveRequests })
     return {
       name,
       isNginx: backends.kind === 'nginx',
+      keepaliveRequests,
       addresses: backends.ports.map(port => ({ ip: '127.0.0.1', port })),
       stopOne: port => backends.stop(port),
       startOne: port => backends.start(port),
@@ -53,8 +57,4 @@ async function startOwn(name: string, start: () => Promise<RunningBackends>): Pr
     if (error instanceof BackendError) throw new Undecided(`the backends did not start: ${error.message}`)
     throw error
   }
-}
-
-function zeros(count: number): number[] {
-  return Array.from({ length: count }, () => 0)
 }

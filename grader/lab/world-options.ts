@@ -15,6 +15,8 @@ export interface WorldOptions {
   readonly own?: boolean
   /** `site`: web servers with pages (nginx, or embedded ones) instead of scripted backends. Default `scripted`. */
   readonly scene?: 'scripted' | 'site'
+  /** Of the scene `site`: behind so many answers the web servers close a connection, where they are the lab's; default 1000. */
+  readonly keepaliveRequests?: number
 }
 
 /** The same text for worlds that are the same. */

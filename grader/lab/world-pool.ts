@@ -2,13 +2,13 @@
 // one, as long as nothing has gone wrong in it.
 import type { StageNumber } from '../result.ts'
 import type { Subject } from '../subject.ts'
-import type { Site } from './site.ts'
+import type { StartSite } from './site.ts'
 import { World } from './world.ts'
 import { toWorldKey, type WorldOptions } from './world-options.ts'
 
 export class WorldPool {
   readonly #subject: Subject
-  readonly #startSite: (count: number) => Promise<Site>
+  readonly #startSite: StartSite
   readonly #idle = new Map<string, World[]>()
   /** Those that are lent, too: a run that is stopped in the midst of a check must not leave its program behind. */
   readonly #running = new Set<World>()
@@ -16,7 +16,7 @@ export class WorldPool {
   readonly #leftBehind = new Set<string>()
   readonly #startUpMs = new Map<StageNumber, number>()
 
-  constructor(subject: Subject, startSite: (count: number) => Promise<Site>) {
+  constructor(subject: Subject, startSite: StartSite) {
     this.#subject = subject
     this.#startSite = startSite
   }

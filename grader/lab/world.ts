@@ -11,7 +11,7 @@ import type { ConfObject, Subject } from '../subject.ts'
 import { Backend } from './backend.ts'
 import { freePort } from './ports.ts'
 import { type Program, startProgram } from './program.ts'
-import type { Site } from './site.ts'
+import type { Site, StartSite } from './site.ts'
 import { Switchboard } from './switchboard.ts'
 import { Timeline } from './timeline.ts'
 import type { WorldOptions } from './world-options.ts'
@@ -24,8 +24,7 @@ export interface WorldPlan {
   readonly subject: Subject
   readonly stage: StageNumber
   readonly options: WorldOptions
-  /** Starts the web servers of the scene `site`, so many of them. */
-  readonly startSite: (count: number) => Promise<Site>
+  readonly startSite: StartSite
 }
 
 export class World {
@@ -96,7 +95,8 @@ export class World {
     this.#directory = await mkdtemp(join(tmpdir(), 'hopwise-lab-'))
     this.#forget = atTheEnd(() => rmSync(this.#directory, { recursive: true, force: true }))
     for (const backend of this.backends) await backend.start()
-    if (this.options.scene === 'site') this.site = await this.#plan.startSite(this.options.backends ?? 3)
+    const { scene, backends = 3, keepaliveRequests } = this.options
+    if (scene === 'site') this.site = await this.#plan.startSite({ count: backends, keepaliveRequests })
     this.#port = this.subject.fixedPort ?? (await freePort(HOST))
     await this.startProgram()
   }
