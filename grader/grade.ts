@@ -1,14 +1,15 @@
-// A whole run: from what was asked for to the result, which is written anew after every check. Never prints. EDGE: reads
-// the clock, and what machine this is.
-import { availableParallelism } from 'node:os'
+// A whole run, from what was asked for to the result. Never prints. EDGE: reads the clock.
 import { installedPrograms } from './installed-programs.ts'
 import { toSiteKind } from './lab/sites.ts'
+import { measureBeside } from './load/beside-reference.ts'
+import { LOAD_CHECK } from './load/load-check.ts'
 import type { GradeOptions } from './options.ts'
-import { bindsAt, CHECKS, digestOf, STAGE_NAMES, SUITE_VERSION, withNeeds } from './registry.ts'
-import { type CheckResult, type GradeResult, SCHEMA, type StageNumber, type StageResult } from './result.ts'
-import { type Progress, Runner, type RunOutcome } from './runner.ts'
+import { bindsAt, CHECKS, withNeeds } from './registry.ts'
+import type { GradeResult, StageNumber } from './result.ts'
+import { type Progress, Runner } from './runner.ts'
 import type { Subject } from './subject.ts'
 import { findSubject } from './subjects/find-subject.ts'
+import { toResult } from './to-result.ts'
 import { CannotGrade } from './verdict.ts'
 
 export interface Watcher {
@@ -31,30 +32,17 @@ export async function grade(
   const checks = chosenChecks(options, stages)
   const site = await toSiteKind(options.backends)
   const seed = options.seed ?? Math.floor(Math.random() * 2 ** 31)
-  const startedAt = new Date()
-  const startedMs = performance.now()
-  const suite = { version: SUITE_VERSION, digest: digestOf(CHECKS) }
-  const environment = {
-    platform: `${process.platform} ${process.arch}`,
-    cpus: availableParallelism(),
-    node: process.versions.node,
+  const run = {
+    subject: subject.info,
+    stages,
+    seed,
+    startedAt: new Date().toISOString(),
+    startedMs: performance.now(),
     backends: site.name,
     programs: installedPrograms(),
+    toRepeat: (id: string, stage: StageNumber) => toRepeat(options, id, stage, seed),
   }
-  const toResult = (outcome: RunOutcome): GradeResult => ({
-    schema: SCHEMA,
-    suite,
-    subject: subject.info,
-    seed,
-    startedAt: startedAt.toISOString(),
-    durationMs: Math.round(performance.now() - startedMs),
-    complete: outcome.complete,
-    environment,
-    stages: stages.map(stage => toStageResult(stage, outcome)),
-    checks: outcome.checks,
-    leftBehind: outcome.leftBehind,
-    load: [],
-  })
+  let last: Progress = { total: 0, done: 0, failed: 0, current: [] }
   try {
     await subject.prepare()
     const runner = new Runner({
@@ -64,14 +52,25 @@ export async function grade(
       seed,
       jobs: options.jobs,
       startSite: site.start,
-      toRepeat: (check, stage) => toRepeat(options, check.id, stage, seed),
+      toRepeat: (check, stage) => run.toRepeat(check.id, stage),
       onProgress: progress => {
+        last = progress
         watcher.onProgress(progress)
-        watcher.onResult(toResult(runner.outcome()))
+        watcher.onResult(toResult(run, runner.outcome()))
       },
     })
-    await watcher.onStart(toResult(runner.outcome()))
-    const result = toResult(await runner.run(signal))
+    await watcher.onStart(toResult(run, runner.outcome()))
+    const outcome = await runner.run(signal)
+    const load = isLoadWanted(options)
+      ? await measureBeside(subject, root, {
+          stages: stages.filter(stage => !outcome.notGraded.has(stage)),
+          startSite: site.start,
+          seed,
+          onProgress: doing => watcher.onProgress({ ...last, current: [doing] }),
+          signal,
+        })
+      : []
+    const result = toResult(run, outcome, load)
     watcher.onResult(result)
     return result
   } finally {
@@ -89,38 +88,28 @@ function chosenStages(options: GradeOptions, subject: Subject): StageNumber[] {
   return [...wanted]
 }
 
+function isLoadWanted({ load, only }: GradeOptions): boolean {
+  return load || only?.includes(LOAD_CHECK) === true
+}
+
 function chosenChecks({ only }: GradeOptions, stages: readonly StageNumber[]) {
   if (only === undefined) return CHECKS
-  const chosen = only.map(id => {
-    const check = CHECKS.find(each => each.id === id)
-    if (check === undefined)
-      throw new CannotGrade(`--only ${id}: there is no such check; npm run grade -- --list shows them`)
-    if (!stages.some(stage => bindsAt(check, stage)))
-      throw new CannotGrade(`--only ${id}: it binds stages ${check.stage} to ${check.until ?? 6}, none of those chosen`)
-    return check
-  })
+  const chosen = only
+    .filter(id => id !== LOAD_CHECK)
+    .map(id => {
+      const check = CHECKS.find(each => each.id === id)
+      if (check === undefined)
+        throw new CannotGrade(`--only ${id}: there is no such check; npm run grade -- --list shows them`)
+      if (!stages.some(stage => bindsAt(check, stage)))
+        throw new CannotGrade(
+          `--only ${id}: it binds stages ${check.stage} to ${check.until ?? 6}, none of those chosen`,
+        )
+      return check
+    })
   return withNeeds(chosen, CHECKS)
 }
 
 function toRepeat(options: GradeOptions, id: string, stage: StageNumber, seed: number): string {
   const backends = options.backends === undefined ? '' : ` --backends ${options.backends}`
   return `npm run grade -- --subject ${options.subject} --stages ${stage} --only ${id} --seed ${seed}${backends}`
-}
-
-function toStageResult(stage: StageNumber, outcome: RunOutcome): StageResult {
-  const checks = outcome.checks.filter(check => check.stage === stage)
-  const count = (verdict: CheckResult['verdict']) => checks.filter(check => check.verdict === verdict).length
-  const sum = (points: readonly number[]) => points.reduce((total, each) => total + each, 0)
-  return {
-    stage,
-    name: STAGE_NAMES[stage],
-    score: sum(checks.map(({ score }) => score)),
-    maxScore: sum(checks.filter(({ verdict }) => verdict !== 'undecided').map(({ maxScore }) => maxScore)),
-    passed: count('passed'),
-    failed: count('failed'),
-    skipped: count('skipped'),
-    undecided: count('undecided'),
-    startUpMs: outcome.startUpMs.get(stage) ?? null,
-    notGraded: outcome.notGraded.get(stage) ?? null,
-  }
 }

@@ -129,7 +129,7 @@ export interface LoadResult {
   readonly clients: number
   /** In the order in which they were made: `direct`, `reference`, `subject`, … */
   readonly rounds: readonly LoadRound[]
-  /** Median of subject by reference, requests per second; null where it was not scored. */
+  /** Median of subject by reference, requests per second, each of the same round; null where it was not scored. */
   readonly ratio: number | null
   /** Smallest and largest ratio of a round. */
   readonly spread: readonly [number, number] | null
@@ -140,6 +140,24 @@ export interface LoadResult {
 export interface LoadRound {
   readonly of: 'direct' | 'reference' | 'subject'
   readonly requestsPerSecond: number
+  /** All that counts against whoever was measured: `errorKinds` added up, without cuts where they prove nothing. */
   readonly errors: number
+  readonly errorKinds: LoadErrors
   readonly latencyMs: { readonly p50: number; readonly p90: number; readonly p99: number; readonly max: number }
+}
+
+/** Errors apart: a request that failed has no latency, and fast errors are no speed. */
+export interface LoadErrors {
+  /** Connections that did not come about. */
+  readonly connect: number
+  /**
+   * Connections that ended in the middle of an exchange. They prove nothing at stage 3, where each ends behind its answer, and
+   * nothing with autocannon, which sends on though it was told `Connection: close`.
+   */
+  readonly cut: number
+  readonly timeout: number
+  /** Answers with another status than 2xx or 3xx (autocannon: than 2xx). */
+  readonly status: number
+  /** Of 50 nonces asked for right behind the round by a client of ours: those that were not answered, or with another body. */
+  readonly wrongAnswers: number
 }

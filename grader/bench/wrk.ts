@@ -2,6 +2,7 @@
 
 import { execFile } from 'node:child_process'
 import { promisify } from 'node:util'
+import { parseWrkOutput } from '../load/wrk-output.ts'
 import { findProgram } from '../peers/find-program.ts'
 import { CannotMeasure } from './cannot-measure.ts'
 import { cpuMicrosOfTree } from './cpu-time.ts'
@@ -9,7 +10,6 @@ import { pinning } from './placement.ts'
 import type { Scenario } from './scenarios.ts'
 import type { Subject } from './subjects.ts'
 import type { Sample } from './summary.ts'
-import { parseWrkOutput } from './wrk-output.ts'
 
 export interface Load {
   readonly clients: number
@@ -28,11 +28,12 @@ export async function measure(subject: Subject, load: Load, signal: AbortSignal)
   const output = await runWrk(subject, load, signal)
   const cpuAfter = cpuMicrosOfTree(subject.pid)
   subject.demandAlive()
-  const figures = parseWrkOutput(output)
-  const isCpuKnown = cpuBefore !== undefined && cpuAfter !== undefined && figures.requests > 0
-  const cpuMicrosPerRequest = isCpuKnown ? (cpuAfter - cpuBefore) / figures.requests : null
-  const latency = load.scenario.tellsLatency ? {} : { p50Ms: null, p99Ms: null }
-  return { subject: subject.name, ...figures, ...latency, cpuMicrosPerRequest }
+  const { requests, requestsPerSecond, latencyMs, errors: kinds } = parseWrkOutput(output)
+  const isCpuKnown = cpuBefore !== undefined && cpuAfter !== undefined && requests > 0
+  const cpuMicrosPerRequest = isCpuKnown ? (cpuAfter - cpuBefore) / requests : null
+  const { p50: p50Ms, p99: p99Ms } = load.scenario.tellsLatency ? latencyMs : { p50: null, p99: null }
+  const errors = kinds.connect + kinds.cut + kinds.timeout + kinds.status
+  return { subject: subject.name, requests, requestsPerSecond, cpuMicrosPerRequest, p50Ms, p99Ms, errors }
 }
 
 async function runWrk(

@@ -4,7 +4,7 @@ import { randomUUID } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
 import { request } from 'undici'
 import { CannotGrade } from '../verdict.ts'
-import { KEEPALIVE_REQUESTS, type Site } from './site.ts'
+import { KEEPALIVE_REQUESTS, type Site, toOrigin } from './site.ts'
 
 type Address = Site['addresses'][number]
 
@@ -63,22 +63,22 @@ function toAddress(file: string, backend: unknown, index: number): Address {
 }
 
 /** What it calls itself: its field `Server`. */
-async function serverOf(file: string, { ip, port }: Address): Promise<string> {
+async function serverOf(file: string, address: Address): Promise<string> {
   const path = `/nonce/${randomUUID()}`
-  const authority = `${ip.includes(':') ? `[${ip}]` : ip}:${port}`
-  const asked = request(`http://${authority}${path}`, {
+  const origin = toOrigin(address)
+  const asked = request(`${origin}${path}`, {
     reset: true,
     headersTimeout: ANSWER_MS,
     signal: AbortSignal.timeout(ANSWER_MS),
   })
   const answer = await asked.catch((error: NodeJS.ErrnoException) => {
     throw new CannotGrade(
-      `--backends ${file}: nobody answers on ${authority} (${error.code ?? error.message}); npm run backends starts those of conf/servers.conf`,
+      `--backends ${file}: nobody answers on ${address.ip}:${address.port} (${error.code ?? error.message}); npm run backends starts those of conf/servers.conf`,
     )
   })
   const body = await answer.body.text()
   if (answer.statusCode === 200 && body === `${path}\n`) return String(answer.headers.server ?? '')
   throw new CannotGrade(
-    `--backends ${file}: ${authority} answers, but not as the site of conf/nginx/site.conf: GET ${path} got ${answer.statusCode}; npm run backends -- --kind nginx serves it`,
+    `--backends ${file}: ${origin} answers, but not as the site of conf/nginx/site.conf: GET ${path} got ${answer.statusCode}; npm run backends -- --kind nginx serves it`,
   )
 }

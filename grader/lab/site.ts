@@ -26,3 +26,8 @@ export type StartSite = (plan: SitePlan) => Promise<Site>
 
 /** nginx's default of keepalive_requests. */
 export const KEEPALIVE_REQUESTS = 1000
+
+/** `http://127.0.0.1:8001` */
+export function toOrigin({ ip, port }: { readonly ip: string; readonly port: number }): string {
+  return `http://${ip.includes(':') ? `[${ip}]` : ip}:${port}`
+}

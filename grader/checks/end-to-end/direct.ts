@@ -3,6 +3,7 @@
 import { request } from 'undici'
 import type { Lab } from '../../lab/lab.ts'
 import { type Response, sha256Of, valuesOf } from '../../lab/response.ts'
+import { toOrigin } from '../../lab/site.ts'
 import { must, Undecided } from '../../verdict.ts'
 import { type Question, toWords } from './question.ts'
 import type { Visitor } from './visitor.ts'
@@ -23,10 +24,10 @@ const FREE = new Set([
 
 /** What the first web server says, or the one of that number from 0. Throws Undecided where it does not answer. */
 export async function askDirectly(lab: Lab, question: Question, nth = 0): Promise<Page> {
-  const { ip = '', port = 0 } = lab.site.addresses[nth] ?? {}
+  const { ip, port } = lab.site.addresses[nth] ?? { ip: 'none', port: 0 }
   const { method = 'GET', target, fields = [], body } = question
   try {
-    const answer = await request(`http://${ip.includes(':') ? `[${ip}]` : ip}:${port}${target}`, {
+    const answer = await request(`${toOrigin({ ip, port })}${target}`, {
       method: method as 'GET',
       headers: Object.fromEntries(fields),
       body: body ?? null,

@@ -33,5 +33,12 @@ export const LOAD: readonly LoadResult[] = [
 ]
 
 function round(of: LoadRound['of'], requestsPerSecond: number, p50: number): LoadRound {
-  return { of, requestsPerSecond, errors: 0, latencyMs: { p50, p90: p50 * 1.8, p99: p50 * 4.5, max: p50 * 22 } }
+  const errorKinds = { connect: 0, cut: 0, timeout: 0, status: 0, wrongAnswers: 0 }
+  return {
+    of,
+    requestsPerSecond,
+    errors: 0,
+    errorKinds,
+    latencyMs: { p50, p90: p50 * 1.8, p99: p50 * 4.5, max: p50 * 22 },
+  }
 }

@@ -4,10 +4,17 @@ export interface WrkFigures {
   /** Responses received. */
   readonly requests: number
   readonly requestsPerSecond: number
-  readonly p50Ms: number
-  readonly p99Ms: number
-  /** Socket errors (connect, read, write, timeout) and answers that are neither 2xx nor 3xx. */
-  readonly errors: number
+  readonly latencyMs: { readonly p50: number; readonly p90: number; readonly p99: number; readonly max: number }
+  readonly errors: WrkErrors
+}
+
+export interface WrkErrors {
+  readonly connect: number
+  /** Failed reads and writes: the connection ended before the answer. */
+  readonly cut: number
+  readonly timeout: number
+  /** Answers that are neither 2xx nor 3xx. */
+  readonly status: number
 }
 
 /** Reads the output of `wrk --latency`. Throws an Error with the output where a figure is missing. */
@@ -17,15 +24,24 @@ export function parseWrkOutput(output: string): WrkFigures {
     if (found === undefined) throw new Error(`wrk printed no ${pattern.source}:\n${output}`)
     return found
   }
-  const socketErrors =
-    /Socket errors: connect (\d+), read (\d+), write (\d+), timeout (\d+)/.exec(output)?.slice(1) ?? []
-  const refusals = /Non-2xx or 3xx responses: (\d+)/.exec(output)?.[1] ?? '0'
+  const [connect = 0, read = 0, write = 0, timeout = 0] =
+    /Socket errors: connect (\d+), read (\d+), write (\d+), timeout (\d+)/.exec(output)?.slice(1).map(Number) ?? []
   return {
     requests: Number(find(/(\d+) requests in /)),
     requestsPerSecond: Number(find(/Requests\/sec:\s+([\d.]+)/)),
-    p50Ms: toMs(find(/\s50%\s+(\S+)/)),
-    p99Ms: toMs(find(/\s99%\s+(\S+)/)),
-    errors: [...socketErrors, refusals].reduce((sum, count) => sum + Number(count), 0),
+    latencyMs: {
+      p50: toMs(find(/\s50%\s+(\S+)/)),
+      p90: toMs(find(/\s90%\s+(\S+)/)),
+      p99: toMs(find(/\s99%\s+(\S+)/)),
+      // Of the threads' table: average, deviation, largest.
+      max: toMs(find(/Latency\s+\S+\s+\S+\s+(\S+)/)),
+    },
+    errors: {
+      connect,
+      cut: read + write,
+      timeout,
+      status: Number(/Non-2xx or 3xx responses: (\d+)/.exec(output)?.[1] ?? 0),
+    },
   }
 }
 

@@ -20,18 +20,17 @@ test('reads requests, rate and latencies in their units', () => {
   expect(parseWrkOutput(quiet)).toEqual({
     requests: 1691,
     requestsPerSecond: 1682.38,
-    p50Ms: 0.3375,
-    p99Ms: 1250,
-    errors: 0,
+    latencyMs: { p50: 0.3375, p90: 4.54, p99: 1250, max: 9.5 },
+    errors: { connect: 0, cut: 0, timeout: 0, status: 0 },
   })
 })
 
-test('adds up socket errors and answers that are no success', () => {
+test('tells kinds of errors apart: connections, cuts, timeouts, answers that are no success', () => {
   const noisy = quiet.replace(
     'Requests/sec',
     '  Socket errors: connect 1, read 20, write 300, timeout 4000\n  Non-2xx or 3xx responses: 50000\nRequests/sec',
   )
-  expect(parseWrkOutput(noisy).errors).toBe(54_321)
+  expect(parseWrkOutput(noisy).errors).toEqual({ connect: 1, cut: 320, timeout: 4000, status: 50_000 })
 })
 
 test('output without figures is an error that shows it', () => {
