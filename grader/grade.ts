@@ -1,16 +1,25 @@
 // A whole run, from what was asked for to the result. Never prints. EDGE: reads the clock.
+import type { Check } from './check.ts'
 import { installedPrograms } from './installed-programs.ts'
 import { toSiteKind } from './lab/sites.ts'
 import { measureBeside } from './load/beside-reference.ts'
 import { LOAD_CHECK } from './load/load-check.ts'
 import type { GradeOptions } from './options.ts'
 import { bindsAt, CHECKS, withNeeds } from './registry.ts'
+import { toGradeCommand } from './repeat-command.ts'
 import type { GradeResult, StageNumber } from './result.ts'
 import { type Progress, Runner } from './runner.ts'
 import type { Subject } from './subject.ts'
 import { findSubject } from './subjects/find-subject.ts'
 import { toResult } from './to-result.ts'
 import { CannotGrade } from './verdict.ts'
+
+export interface GradePlan extends GradeOptions {
+  /** Ids of checks that are made before all others, with what they need; the result's order stays. */
+  readonly first?: readonly string[]
+  /** The command that repeats one check; default: that of `npm run grade`. */
+  readonly toRepeat?: (id: string, stage: StageNumber, seed: number) => string
+}
 
 export interface Watcher {
   /** Before the first check, with a result that holds none. What it throws ends the run. */
@@ -22,16 +31,17 @@ export interface Watcher {
 
 /** Throws CannotGrade with one line. After `signal`, resolves to what is known by then. */
 export async function grade(
-  options: GradeOptions,
+  options: GradePlan,
   root: string,
   watcher: Watcher,
   signal?: AbortSignal,
 ): Promise<GradeResult> {
   const subject = findSubject(options.subject, root)
   const stages = chosenStages(options, subject)
-  const checks = chosenChecks(options, stages)
+  const checks = firstOnesFirst(chosenChecks(options, stages), options.first ?? [])
   const site = await toSiteKind(options.backends)
   const seed = options.seed ?? Math.floor(Math.random() * 2 ** 31)
+  const toRepeat = options.toRepeat ?? toGradeCommand.bind(undefined, options)
   const run = {
     subject: subject.info,
     stages,
@@ -40,7 +50,7 @@ export async function grade(
     startedMs: performance.now(),
     backends: site.name,
     programs: installedPrograms(),
-    toRepeat: (id: string, stage: StageNumber) => toRepeat(options, id, stage, seed),
+    toRepeat: (id: string, stage: StageNumber) => toRepeat(id, stage, seed),
   }
   let last: Progress = { total: 0, done: 0, failed: 0, current: [] }
   try {
@@ -83,7 +93,7 @@ function chosenStages(options: GradeOptions, subject: Subject): StageNumber[] {
   const missing = wanted.filter(stage => !subject.stages.includes(stage))
   if (missing.length > 0)
     throw new CannotGrade(
-      `--stages: ${subject.info.name} has no stage ${missing.join(', ')}; it claims ${subject.stages.join(', ')}`,
+      `${subject.info.name} has no stage ${missing.join(', ')}; those that it claims are ${subject.stages.join(', ')}`,
     )
   return [...wanted]
 }
@@ -109,7 +119,11 @@ function chosenChecks({ only }: GradeOptions, stages: readonly StageNumber[]) {
   return withNeeds(chosen, CHECKS)
 }
 
-function toRepeat(options: GradeOptions, id: string, stage: StageNumber, seed: number): string {
-  const backends = options.backends === undefined ? '' : ` --backends ${options.backends}`
-  return `npm run grade -- --subject ${options.subject} --stages ${stage} --only ${id} --seed ${seed}${backends}`
+/** What a check needs still stands before it. */
+function firstOnesFirst(checks: readonly Check[], first: readonly string[]): Check[] {
+  const early = withNeeds(
+    checks.filter(({ id }) => first.includes(id)),
+    checks,
+  )
+  return [...early, ...checks.filter(check => !early.includes(check))]
 }

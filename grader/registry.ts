@@ -67,3 +67,13 @@ export function withNeeds(checks: readonly Check[], all: readonly Check[]): Chec
   checks.forEach(add)
   return all.filter(check => wanted.has(check.id))
 }
+
+/** Results stage by stage, in the order of the registry, whatever the order in which they were made. */
+export function inRegistryOrder<Each extends { readonly id: string; readonly stage: StageNumber }>(
+  results: readonly Each[],
+): Each[] {
+  const places = new Map(CHECKS.map(({ id }, place) => [id, place]))
+  // What is no check of the registry, such as the load, stands behind all that are.
+  const placeOf = (id: string) => places.get(id) ?? CHECKS.length
+  return results.toSorted((a, b) => a.stage - b.stage || placeOf(a.id) - placeOf(b.id))
+}

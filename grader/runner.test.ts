@@ -190,6 +190,20 @@ test('a run that is stopped keeps what it knew and ends what it started', async 
   for (const pid of pids) expect(() => process.kill(pid, 0)).toThrow()
 })
 
+test('a check that starts its program again after the run was stopped does not keep it', async () => {
+  const stop = new AbortController()
+  const again = Promise.withResolvers<unknown>()
+  const restarting = check('room.a', {
+    run: async lab => {
+      stop.abort()
+      await lab.program.exited
+      await lab.world.startProgram().then(again.resolve, again.reject)
+    },
+  })
+  await new Runner(plan([restarting])).run(stop.signal)
+  await expect(again.promise).rejects.toThrow('the run was stopped')
+})
+
 test('checks of one world share a program, a check that wants its own gets it', async () => {
   const pids: number[] = []
   const noting = async (lab: Parameters<Check['run']>[0]) => void pids.push(lab.program.pid)

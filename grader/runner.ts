@@ -87,6 +87,7 @@ export class Runner {
     try {
       await Promise.all(Array.from({ length: jobs }, () => this.#work(signal)))
     } finally {
+      // After a signal checks are still at work, and must not hold their programs.
       await this.#pool.endAll()
     }
     return this.outcome()

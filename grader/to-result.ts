@@ -2,7 +2,7 @@
 // what machine this is.
 import { availableParallelism } from 'node:os'
 import { LOAD_CHECK, toLoadCheck } from './load/load-check.ts'
-import { CHECKS, digestOf, STAGE_NAMES, SUITE_VERSION } from './registry.ts'
+import { CHECKS, digestOf, inRegistryOrder, STAGE_NAMES, SUITE_VERSION } from './registry.ts'
 import {
   type CheckResult,
   type GradeResult,
@@ -50,7 +50,7 @@ export function toResult(run: RunInfo, made: RunOutcome, load: readonly LoadResu
       programs: run.programs,
     },
     stages: run.stages.map(stage => toStageResult(stage, outcome)),
-    checks: outcome.checks,
+    checks: inRegistryOrder(outcome.checks),
     leftBehind: outcome.leftBehind,
     load,
   }

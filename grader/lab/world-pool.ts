@@ -51,6 +51,7 @@ export class WorldPool {
 
   /** `isSound`: nothing has gone wrong in it. `isWanted`: another check will want it. */
   giveBack(world: World, { isSound, isWanted }: { isSound: boolean; isWanted: boolean }): void {
+    if (!this.#running.has(world)) return
     if (!isSound || !isWanted || world.options.own) return this.#end(world)
     const key = keyOf(world.stage, world.options)
     this.#idle.set(key, [...(this.#idle.get(key) ?? []), world])

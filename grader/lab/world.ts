@@ -8,6 +8,7 @@ import { join } from 'node:path'
 import { atTheEnd } from '../../backends/last-resort.ts'
 import type { StageNumber } from '../result.ts'
 import type { ConfObject, Subject } from '../subject.ts'
+import { Undecided } from '../verdict.ts'
 import { Backend } from './backend.ts'
 import { freePort } from './ports.ts'
 import { type Program, startProgram } from './program.ts'
@@ -43,6 +44,7 @@ export class World {
   #starting: Promise<void> | undefined
   #forget = () => {}
   readonly #leftBehind: string[] = []
+  #isOver = false
 
   constructor(plan: WorldPlan) {
     this.#plan = plan
@@ -111,6 +113,11 @@ export class World {
       directory: this.#directory,
       token: TOKEN,
     })
+    // A check that starts its program again does not know that the run was stopped meanwhile.
+    if (this.#isOver) {
+      await this.stopProgram()
+      throw new Undecided('the run was stopped')
+    }
     return this.#program
   }
 
@@ -127,6 +134,7 @@ export class World {
   async stop(): Promise<string[]> {
     // What is still on its way up would outlive us.
     await this.#starting?.catch(() => {})
+    this.#isOver = true
     for (const backend of this.backends) await backend.stop('cut')
     await this.stopProgram()
     await this.site?.close()

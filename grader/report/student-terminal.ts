@@ -2,7 +2,7 @@
 // to do next.
 
 import { Chalk, type ChalkInstance } from 'chalk'
-import type { CheckResult, GradeResult, StageNumber } from '../result.ts'
+import type { CheckResult, GradeResult } from '../result.ts'
 import { failureBlock } from './failure-block.ts'
 import { BRINGS, stageAfter } from './next-stage.ts'
 import { scoreboardLines } from './scoreboard-text.ts'
@@ -13,10 +13,15 @@ import { wrap } from './wrap.ts'
 
 const IN_FULL = 3
 
+export interface StudentOptions extends TerminalOptions {
+  /** Only some checks were asked for: then what has passed says nothing about the stage; default false. */
+  readonly isPart?: boolean
+}
+
 /** Failures of early stages come first: what is built on them can wait. */
 export function toStudentTerminal(
   result: GradeResult,
-  { colour, verbose = false, width = 100 }: TerminalOptions,
+  { colour, verbose = false, width = 100, isPart = false }: StudentOptions,
 ): string {
   const options = { paint: new Chalk({ level: colour ? 1 : 0 }), width: Math.max(60, width), verbose }
   const failed = result.checks.filter(check => check.verdict === 'failed')
@@ -27,7 +32,7 @@ export function toStudentTerminal(
     otherLines(failed.slice(IN_FULL), options.paint),
     undecidedLines(result.checks, options),
     skippedLines(result.checks, options),
-    nextLines(result, failed[0], options),
+    nextLines(nextStep(result, failed[0], isPart), failed[0], options),
   ]
   return `${joinSections(sections)}\n`
 }
@@ -39,21 +44,17 @@ function otherLines(others: readonly CheckResult[], paint: ChalkInstance): strin
 }
 
 function nextLines(
-  result: GradeResult,
+  sentence: string,
   first: CheckResult | undefined,
   { paint, width }: { readonly paint: ChalkInstance; readonly width: number },
 ): string[] {
-  const stage = result.stages.at(-1)?.stage
-  const sentence = stage === undefined ? 'Nothing was checked.' : nextStep(result, first, stage)
   const colour = first === undefined ? paint.green : paint.red
   return wrap(sentence, width).map(line => colour.bold(line))
 }
 
-function nextStep(
-  { checks, complete, stages }: GradeResult,
-  first: CheckResult | undefined,
-  stage: StageNumber,
-): string {
+function nextStep({ checks, complete, stages }: GradeResult, first: CheckResult | undefined, isPart: boolean): string {
+  const stage = stages.at(-1)?.stage
+  if (stage === undefined) return 'Nothing was checked.'
   const again = `npm run check ${stage}`
   const { passed, skipped, undecided } = tally(checks)
   const unable = stages.find(({ notGraded }) => notGraded !== null)
@@ -62,6 +63,7 @@ function nextStep(
   if (!complete) return `Stopped before the end; nothing failed so far. Next: \`${again}\`.`
   if (undecided + skipped > 0)
     return `Nothing failed, but ${counted(undecided + skipped, 'check')} could not be judged. Next: \`${again}\` while the machine is quiet.`
+  if (isPart) return `${counted(passed, 'check')} passed. Next: \`${again}\` for the whole of stage ${stage}.`
   const next = stageAfter(stage)
   const praise = `Stage ${stage} stands: ${counted(passed, 'check')} passed.`
   if (next === undefined) return `${praise} That was the last stage.`

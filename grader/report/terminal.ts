@@ -2,7 +2,7 @@
 // and a closing line. Words stand beside symbols; colour says nothing that the words do not say.
 
 import { Chalk, type ChalkInstance } from 'chalk'
-import type { CheckResult, GradeResult } from '../result.ts'
+import type { CheckResult, GradeResult, SubjectInfo } from '../result.ts'
 import { failureBlock } from './failure-block.ts'
 import { loadLines } from './load-text.ts'
 import { oneLine } from './printable.ts'
@@ -85,10 +85,20 @@ function headLines(result: GradeResult, { paint, width }: Layout): string[] {
   const { subject, suite, seed, environment, durationMs } = result
   const { platform, node, backends } = environment
   const setting = `suite ${suite.version}, seed ${seed}, backends ${oneLine(backends)}, ${platform}, Node ${node}, ${duration(durationMs)}`
-  return [
-    paint.bold(`${oneLine(subject.name)} (${subject.kind} ${oneLine(subject.argument)})`),
-    ...wrap(setting, width).map(line => paint.dim(line)),
-  ]
+  return [paint.bold(subjectLine(subject)), ...wrap(setting, width).map(line => paint.dim(line))]
+}
+
+/** Who was graded, each thing said once. */
+function subjectLine({ name, kind, argument }: SubjectInfo): string {
+  switch (kind) {
+    case 'reference':
+      return 'reference: the stages of this tree'
+    case 'folder':
+      return `${oneLine(name)} (${oneLine(argument)})`
+    case 'peer':
+    case 'impostor':
+      return `${oneLine(name)} (${kind})`
+  }
 }
 
 function warningLines({ checks, leftBehind }: GradeResult, { paint, width }: Layout): string[] {
