@@ -7,6 +7,7 @@ import { duration, points } from './wording.ts'
 import { wrap } from './wrap.ts'
 
 const COLUMNS = ['stage', 'score', 'passed', 'failed', 'skipped', 'undecided', 'start-up']
+const GAP = '  '
 
 /** A row a stage below a row of titles; with more than one stage a row of sums; then why stages were not graded. */
 export function scoreboardLines(
@@ -15,12 +16,15 @@ export function scoreboardLines(
 ): string[] {
   const rows = result.stages.map(toRow)
   if (rows.length > 1) rows.push(toSums(result))
-  const all = [COLUMNS, ...rows]
-  const widths = COLUMNS.map((_, column) => Math.max(...all.map(row => row[column]?.length ?? 0)))
+  const whole = [COLUMNS, ...rows]
+  const widths = COLUMNS.map((_, column) => Math.max(...whole.map(row => row[column]?.length ?? 0)))
+  // On a narrow terminal the last column goes: lines that are wrapped are no table.
+  const fits = widths.reduce((total, each) => total + each + GAP.length, -GAP.length) <= width
+  const all = fits ? whole : whole.map(row => row.slice(0, -1))
   const lines = all.map(row =>
     row
       .map((cell, column) => pad(cell, widths[column] ?? 0, column))
-      .join('  ')
+      .join(GAP)
       .trimEnd(),
   )
   return [

@@ -53,7 +53,7 @@ export function verdictSentence(result: GradeResult): string {
     undecided: 'Nothing failed, but not everything could be judged: grade again on a quieter machine.',
     incomplete: 'Nothing failed so far.',
   }
-  const stopped = result.complete ? '' : ' The run was stopped before its end: what follows is what was known.'
+  const stopped = result.complete ? '' : ' The run was stopped before its end: this is what was known by then.'
   return sentences[overallVerdict(result)] + stopped
 }
 
