@@ -6,6 +6,7 @@ import { findStage, LADDER, type Stage } from './ladder.ts'
 const plain = new Chalk({ level: 0 })
 const coloured = new Chalk({ level: 1 })
 const LINE_COLUMNS = 80
+const NOTHING = { standings: new Map(), msSince: () => 0 }
 
 function stage(number: number): Stage {
   const found = findStage(number)
@@ -26,7 +27,7 @@ describe('the ladder', () => {
   })
 
   test('it climbs to the right', () => {
-    expect(renderLadder(LADDER, plain)).toBe(`
+    expect(renderLadder(LADDER, plain, NOTHING)).toBe(`
   Hopwise: from an echo to a load balancer, step by step
 
                         ┌────
@@ -44,16 +45,38 @@ describe('the ladder', () => {
  ───┘
 
   npm run stage 1                      run a stage; Ctrl-C stops it
+  npm run check 1                      check it; with -- --watch after every save
   npm run stage 3 -- --port 8080       flags go behind the --
   npm run stage -- --help              all flags
 
 `)
   })
 
+  const noon = Date.parse('2026-03-01T12:00:00Z')
+  const msSince = (at: string) => noon - Date.parse(at)
+  const standings = new Map([
+    [1, { passed: 12, failed: 0, skipped: 0, undecided: 0, at: '2026-03-01T11:59:30Z' }],
+    [3, { passed: 10, failed: 1, skipped: 2, undecided: 0, at: '2026-03-01T11:58:59Z' }],
+    [6, { passed: 20, failed: 0, skipped: 0, undecided: 1, at: '2026-02-27T11:00:00Z' }],
+  ])
+
+  test('it says how the stages stood that were checked, and when', () => {
+    expect(renderLadder(LADDER, plain, { standings, msSince })).toContain(`
+ ───┘
+
+  In the last check
+
+  1  echo           ✓ 12 of 12 passed  just now
+  3  forward        ✗ 10 of 13 passed, 1 failed, 2 skipped  1 minute ago
+  6  request id     ? 20 of 21 passed, 1 undecided  2 days ago
+
+  npm run stage 1`)
+  })
+
   test('colour changes no letter', () => {
-    const inColour = renderLadder(LADDER, coloured)
+    const inColour = renderLadder(LADDER, coloured, { standings, msSince })
     expect(inColour).toContain('\u001B[')
-    expect(inColour.replace(/\u001B\[\d+m/g, '')).toBe(renderLadder(LADDER, plain))
+    expect(inColour.replace(/\u001B\[\d+m/g, '')).toBe(renderLadder(LADDER, plain, { standings, msSince }))
   })
 })
 

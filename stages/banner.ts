@@ -2,6 +2,7 @@
 // string. Colour comes in as a parameter (a chalk without colours gives plain text); where it is printed is decided elsewhere.
 import type { ChalkInstance } from 'chalk'
 import type { Stage } from './ladder.ts'
+import { type LastCheck, standingLines } from './standing-lines.ts'
 
 export interface Running {
   readonly stage: Stage
@@ -23,7 +24,7 @@ const STEP_COLUMNS = 4
 const TITLE_COLUMNS = 15
 const LABEL_COLUMNS = 10
 
-export function renderLadder(stages: readonly Stage[], paint: ChalkInstance): string {
+export function renderLadder(stages: readonly Stage[], paint: ChalkInstance, lastCheck: LastCheck): string {
   const climb = stages.toReversed().flatMap((stage, fromTop) => {
     const indent = ' '.repeat(STEP_COLUMNS * (stages.length - fromTop))
     const tread = fromTop === 0 ? '─'.repeat(STEP_COLUMNS) : `${'─'.repeat(STEP_COLUMNS - 1)}┘`
@@ -33,13 +34,16 @@ export function renderLadder(stages: readonly Stage[], paint: ChalkInstance): st
       `${indent}${paint.dim('│')} ${paint.cyan(stage.number)}  ${title}${stage.adds}`,
     ]
   })
+  const standings = standingLines(stages, lastCheck, paint)
+  const checked = standings.length === 0 ? '' : `\n  ${paint.bold('In the last check')}\n\n${standings.join('\n')}\n`
   return `
   ${paint.bold('Hopwise')}: from an echo to a load balancer, step by step
 
 ${climb.join('\n')}
 ${paint.dim(' ───┘')}
-
+${checked}
   ${paint.cyan('npm run stage 1')}                      run a stage; Ctrl-C stops it
+  ${paint.cyan('npm run check 1')}                      check it; with -- --watch after every save
   ${paint.cyan('npm run stage 3 -- --port 8080')}       flags go behind the --
   ${paint.cyan('npm run stage -- --help')}              all flags
 

@@ -33,7 +33,7 @@ export function withStanding(text: string | undefined, stage: StageNumber, resul
     skipped: found?.skipped ?? 0,
     undecided: found?.undecided ?? 0,
     at: result.startedAt,
-    failures: result.checks.filter(({ verdict }) => verdict === 'failed').map(({ id }) => id),
+    failures: result.checks.filter(check => check.stage === stage && check.verdict === 'failed').map(({ id }) => id),
   }
   const file: LastCheck = { schema: LAST_CHECK_SCHEMA, stages: { ...stagesOf(text), [stage]: standing } }
   return `${JSON.stringify(file, null, 2)}\n`
