@@ -5,13 +5,15 @@ import { UsageError } from '../backends/command-line.ts'
 import { exitStatus } from './exit-status.ts'
 import { grade } from './grade.ts'
 import { chosenFor, toListJson, toListTable } from './listing.ts'
-import { type GradeOptions, HELP, readOptions } from './options.ts'
+import { askForFlags } from './menu/ask.ts'
+import { type GradeOptions, type GradeRequest, HELP, readOptions } from './options.ts'
 import { ProgressDisplay } from './progress-display.ts'
 import { CHECKS } from './registry.ts'
 import { toAutolab } from './report/autolab.ts'
 import { toTerminal } from './report/terminal.ts'
 import { writeReport } from './report/write-report.ts'
 import { forStandardOutput, ReportWriter } from './report-writer.ts'
+import { toShellLine } from './shell-line.ts'
 import { stopAtSignal } from './stop-signal.ts'
 import { end, wantsColour } from './terminal-output.ts'
 import { CannotGrade } from './verdict.ts'
@@ -19,7 +21,7 @@ import { CannotGrade } from './verdict.ts'
 const ROOT = join(import.meta.dirname, '..')
 
 try {
-  const request = readOptions(process.argv.slice(2), process.env)
+  const request = await readOrAsk(process.argv.slice(2))
   switch (request.show) {
     case 'help':
       process.stdout.write(HELP)
@@ -40,6 +42,15 @@ try {
   process.exitCode = 2
 }
 await end()
+
+/** Without flags on a terminal there is a menu; whatever is chosen in it, flags could have said. */
+async function readOrAsk(args: readonly string[]): Promise<GradeRequest> {
+  const request = readOptions(args, process.env)
+  if (request.show !== 'grade' || request.hasFlags || !process.stdin.isTTY || !process.stdout.isTTY) return request
+  const flags = await askForFlags(ROOT)
+  process.stdout.write(`\nThe same without the menu:\n  ${toShellLine(['npm', 'run', 'grade', '--', ...flags])}\n\n`)
+  return readOptions(flags, process.env)
+}
 
 async function run(options: GradeOptions): Promise<number> {
   const writer = new ReportWriter(options.reports)
