@@ -5,7 +5,6 @@ import { closeCheck } from './lab/closing.ts'
 import { Lab } from './lab/lab.ts'
 import { within } from './lab/patience.ts'
 import { Random } from './lab/random.ts'
-import { servingProcesses } from './lab/serving-processes.ts'
 import type { World } from './lab/world.ts'
 import type { Evidence, Verdict } from './result.ts'
 import { Failure, Undecided } from './verdict.ts'
@@ -44,9 +43,8 @@ export async function judge(check: Check, world: World, seed: number): Promise<J
     ...found,
   })
   try {
-    const before = servingProcesses(world.program)
     await within(check.run(lab), 'the check ends', () => 'something in it still waits', check.capMs ?? DEFAULT_CAP_MS)
-    await closeCheck(lab, before)
+    await closeCheck(lab)
     return toJudgement('passed', {})
   } catch (error) {
     const evidence = world.timeline.evidence()

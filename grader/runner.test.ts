@@ -2,7 +2,6 @@ import { createServer, type Server } from 'node:net'
 import { setTimeout as pause } from 'node:timers/promises'
 import { expect, onTestFinished, test } from 'vitest'
 import type { Check } from './check.ts'
-import { servingProcesses } from './lab/serving-processes.ts'
 import type { Progress } from './runner.ts'
 import { Runner } from './runner.ts'
 import type { LaunchCommand, Subject } from './subject.ts'
@@ -115,15 +114,15 @@ test('a supervisor that starts the program again does not hide a crash', async (
   }
   const crash = check('room.a', {
     run: async lab => {
-      const [worker = 0] = servingProcesses(lab.program)
+      const [worker = 0] = lab.world.serving.pids
       expect(worker).not.toBe(lab.program.pid)
       process.kill(worker, 'SIGKILL')
-      await eventuallyAnother(() => servingProcesses(lab.program), worker)
+      await eventuallyAnother(() => lab.program.listeningPids() ?? [], worker)
     },
   })
   const { checks } = await new Runner(plan([crash], subject)).run()
   expect(checks).toMatchObject([
-    { verdict: 'failed', reason: expect.stringMatching(/has ended, and another took its place/) },
+    { verdict: 'failed', reason: expect.stringMatching(/a process that listened .* has ended in this check/) },
   ])
 })
 

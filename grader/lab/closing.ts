@@ -7,13 +7,13 @@ import { mustStillServe } from './pulse.ts'
 // RFC 9110 §9.2.2: only these may be sent again without asking.
 const IDEMPOTENT = new Set(['GET', 'HEAD', 'OPTIONS', 'TRACE', 'PUT', 'DELETE'])
 
-/** Throws the first Failure that is found. `before`: the listening processes when the check began. */
-export async function closeCheck(lab: Lab, before: readonly number[]): Promise<void> {
+/** Throws the first Failure that is found. */
+export async function closeCheck(lab: Lab): Promise<void> {
   const { switchboard } = lab.world
   if (switchboard.trouble !== undefined) throw switchboard.trouble
   nothingMayBeUnclaimed(lab)
   lab.release()
-  if (!lab.programMayEnd) await mustStillServe(lab, before)
+  if (!lab.programMayEnd) await mustStillServe(lab)
   // The plain request was a barrier: what the program did with the bytes before it, it has done by now.
   if (switchboard.complaints.length > 0) throw switchboard.complaintAsFailure()
   for (const [mark, reason] of lab.forbidden) {

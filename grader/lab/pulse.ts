@@ -6,18 +6,15 @@ import { mustAnswer } from './exchange.ts'
 import type { Lab } from './lab.ts'
 import { PATIENCE_MS } from './patience.ts'
 import type { Response } from './response.ts'
-import { servingProcesses } from './serving-processes.ts'
 
-/** Throws a Failure that says what has become of the program. `before`: the listening processes when the check began. */
-export async function mustStillServe(lab: Lab, before: readonly number[]): Promise<void> {
-  const { program } = lab
+/** Throws a Failure that says what has become of the program. */
+export async function mustStillServe(lab: Lab): Promise<void> {
   await mustRun(lab)
-  const now = servingProcesses(program)
-  const gone = now.length === 0 ? [] : before.filter(pid => !now.includes(pid))
-  must(gone.length === 0, () => ({
-    reason: `the process that listened when this check began (pid ${gone.join(', ')}) has ended, and another took its place`,
+  const ended = lab.world.serving.ended()
+  must(ended.length === 0, () => ({
+    reason: `a process that listened (pid ${ended.join(', ')}) has ended in this check, though the program still runs`,
     expected: 'the program survives',
-    actual: `now listening: pid ${now.join(', ')}`,
+    actual: lab.program.output.lastWords(12),
   }))
   try {
     await serveOne(lab)

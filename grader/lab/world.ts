@@ -12,6 +12,7 @@ import { Undecided } from '../verdict.ts'
 import { Backend } from './backend.ts'
 import { freePort } from './ports.ts'
 import { type Program, startProgram } from './program.ts'
+import { ServingProcesses } from './serving-processes.ts'
 import type { Site, StartSite } from './site.ts'
 import { Switchboard } from './switchboard.ts'
 import { Timeline } from './timeline.ts'
@@ -39,6 +40,7 @@ export class World {
   site: Site | undefined
   readonly #plan: WorldPlan
   #program: Program | undefined
+  #serving: ServingProcesses | undefined
   #directory = ''
   #port = 0
   #starting: Promise<void> | undefined
@@ -118,7 +120,14 @@ export class World {
       await this.stopProgram()
       throw new Undecided('the run was stopped')
     }
+    this.#serving = new ServingProcesses(this.#program)
     return this.#program
+  }
+
+  /** Those that listened when the program had come up. */
+  get serving(): ServingProcesses {
+    if (this.#serving === undefined) throw new Error('the world was not started')
+    return this.#serving
   }
 
   /** Resolves to what the program left behind. */
