@@ -9,6 +9,7 @@ const LONG_MS = 1000
 
 export class Lane {
   readonly connection: BackendConnection
+  readonly dialledAt: number
   /** Carries one exchange that nobody may stand behind. */
   exclusive = false
   /** It is left to a slow exchange; behind it comes only what is thrown away, and then it can serve again. */
@@ -25,6 +26,7 @@ export class Lane {
 
   constructor(connection: BackendConnection, now: number) {
     this.connection = connection
+    this.dialledAt = now
     this.#lastUsed = now
     this.#movedAt = now
     this.#endedAt = now

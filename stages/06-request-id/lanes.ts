@@ -25,8 +25,8 @@ const FILL = 32
 const MAX_DEPTH = 128
 /** Lanes at all. Where a backend does not echo each exchange needs one; nginx has 512 connections by default. */
 const MAX_LANES = 512
-/** Lanes to a backend that echoes, or may yet turn out to, as long as nothing is slow: three stay within 24. */
-const USUAL_LANES = 8
+/** Lanes to a backend that echoes, or may yet turn out to, as long as nothing is slow: with one more, three stay within 24. */
+const USUAL_LANES = 7
 /** Lanes on which exchanges are alone, by what is known of the backend's echo. */
 const ALONE_LIMIT = { yes: USUAL_LANES - SHARED_LANES, unknown: USUAL_LANES, no: MAX_LANES }
 /** Where nothing has moved for so long, nobody is put behind it, and who is behind it is moved. */
@@ -43,6 +43,8 @@ export class Lanes {
   #lanes: Lane[] = []
   /** Lanes that take nothing more. */
   readonly #leaving = new Set<Lane>()
+  /** Lanes beyond the usual ones, for as long as all of those stand. */
+  readonly #extra = new Set<Lane>()
   readonly #waiting = new WaitingLine()
   /** Exchanges that share no lane with others. */
   readonly #alone = new WeakSet<Exchange>()
@@ -75,7 +77,19 @@ export class Lanes {
       else if (lane.connection.owed > 1 && this.#isHeldUp(lane, now)) this.#keepForFirst(lane)
     }
     const patienceMs = this.#habits.echoes === 'unknown' ? STANDSTILL_MS : PATIENCE_MS
-    if (now - (this.#waiting.since ?? now) > patienceMs && this.#count < MAX_LANES) this.#dial()
+    if (now - (this.#waiting.since ?? now) > patienceMs && this.#mayHaveAnother(now)) this.#dial()
+  }
+
+  /**
+   * Is another lane of use? Where the whole backend is slow it is not: so each one beyond the usual has to be answered on, or
+   * to have been given its time, before the next.
+   */
+  #mayHaveAnother(now: number): boolean {
+    if (this.#count >= MAX_LANES) return false
+    for (const { connection, dialledAt } of this.#extra) {
+      if (connection.answered === 0 && now - dialledAt < STANDSTILL_MS) return false
+    }
+    return true
   }
 
   get #count(): number {
@@ -150,6 +164,7 @@ export class Lanes {
       onClose: (_connection, error, opened) => this.#closed(lane, opened ? undefined : error),
     })
     const lane = new Lane(connection, this.#settings.now())
+    if (this.#count >= USUAL_LANES && this.#habits.echoes !== 'no') this.#extra.add(lane)
     this.#lanes.push(lane)
   }
 
@@ -180,8 +195,15 @@ export class Lanes {
     if (lane.connection.owed === 0) {
       lane.exclusive = false
       if (this.#leaving.has(lane) && !this.#comesBack(lane)) return lane.connection.close()
+      if (this.#extra.has(lane) && this.#usualOnesMove()) return lane.connection.close()
     }
     this.#placeWaiting()
+  }
+
+  #usualOnesMove(): boolean {
+    const now = this.#settings.now()
+    const moves = (lane: Lane) => lane.connection.isOpen && lane.standsMs(now) <= STALL_MS
+    return this.#waiting.isEmpty && this.#lanes.some(lane => !this.#extra.has(lane) && moves(lane))
   }
 
   /** Can a lane serve again that was to take nothing more, and has carried all that it had taken? */
@@ -197,6 +219,7 @@ export class Lanes {
   #closed(lane: Lane, refusal: HttpError | undefined): void {
     this.#lanes = this.#lanes.filter(each => each !== lane)
     this.#leaving.delete(lane)
+    this.#extra.delete(lane)
     const { answered } = lane.connection
     // Closed without a word behind so many: the next ones are not given more, or whoever stands behind is never served.
     if (answered > 0 && answered < lane.taken && !lane.isKept) this.#habits.sawClose(answered)

@@ -22,14 +22,14 @@ await runProgram(argv => {
   const makeOutlet: OutletMaker = socket => new BatchedOutlet(socket, deadlines.start, tickEnd)
 
   const backends = toBackends(conf.backends)
-  const shared = new SharedBackends(backends, {
+  const laneSettings = {
     ...conf.timeouts,
     headBytes: conf.limits.headBytes,
     makeOutlet,
     startTimer: deadlines.start,
     mayReuse,
-    now: () => deadlines.now,
-  })
+  }
+  const shared = new SharedBackends(backends, laneSettings, deadlines.now)
   const log = new AccessLog(line => process.stdout.write(line), performance.now.bind(performance))
 
   return serve(settings, conf, {
@@ -37,7 +37,7 @@ await runProgram(argv => {
     deadlines,
     makeOutlet,
     carry: shared.carry,
-    patrol: () => shared.patrol(),
+    patrol: () => shared.patrol(deadlines.now),
     newFields: () => requestIdFields(newUuid),
     ...(settings.more.log
       ? { onExchangeBegun: exchange => log.begun(exchange), onExchangeOver: turn => log.over(turn) }
