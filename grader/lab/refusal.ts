@@ -1,12 +1,10 @@
 // Which answers count as a refusal of a malformed request. CONTRACT.md promises statuses at stage 2; everywhere a close
 // without one means the same to the client: proxies that people trust do either.
 import { must } from '../verdict.ts'
-import { toAccount } from './account.ts'
 import type { Client } from './client.ts'
-import { mustAnswer } from './exchange.ts'
 import type { Lab } from './lab.ts'
 import type { Response } from './response.ts'
-import type { Sendable } from './understood.ts'
+import { heardOf, type Sendable, type Understood } from './understood.ts'
 
 export function isRefusal(status: number): boolean {
   return (status >= 400 && status < 500) || status === 501 || status === 505
@@ -16,7 +14,8 @@ export interface Reception {
   readonly client: Client
   /** The refusal or the answer; undefined for a close without one. */
   readonly response: Response | undefined
-  readonly isRefused: boolean
+  /** What was made of it; undefined where it was refused. */
+  readonly heard: Understood | undefined
 }
 
 /**
@@ -28,17 +27,15 @@ export async function refusedOrLawful(lab: Lab, { mark, method, bytes }: Sendabl
   const client = await lab.client()
   client.send(bytes)
   const response = await client.message(method)
-  if (response === undefined) return { client, response, isRefused: true }
+  if (response === undefined) return { client, response, heard: undefined }
   if (isRefusal(response.status)) {
     await client.ended()
-    return { client, response, isRefused: true }
+    return { client, response, heard: undefined }
   }
   must(response.status === 200 && response.complete, () => ({
     reason: `${what} was neither refused nor answered whole`,
     expected: 'a status of 4xx, 501 or 505 and a close, or a close, or the answer to one lawful request',
     actual: `${response.status} ${response.reason}`,
   }))
-  if (lab.stage === 2) toAccount(response)
-  else mustAnswer(response, { mark, method }, client.name)
-  return { client, response, isRefused: false }
+  return { client, response, heard: await heardOf(lab, { mark, method }, response) }
 }

@@ -7,6 +7,7 @@ import { mustAnswer } from './exchange.ts'
 import type { Lab } from './lab.ts'
 import type { Mark } from './mark.ts'
 import type { FieldLine } from './request.ts'
+import type { Response } from './response.ts'
 
 /** What a check must know of the request that it sends; a LabRequest is one. */
 export interface Sendable {
@@ -36,19 +37,28 @@ export async function understood(lab: Lab, request: Sendable, sending?: Sending)
   if (sending === undefined) client.send(request.bytes)
   else await sending(client)
   const response = await client.response(request.method)
-  if (lab.stage === 2) {
-    const { method, path, query, host, headers, body_bytes } = toAccount(response)
-    const target = query === null ? path : `${path}?${query}`
-    client.close()
-    return { method, target, host, fields: headers, bodyBytes: body_bytes, sha256: undefined }
-  }
-  mustAnswer(response, request, client.name)
+  const heard = await heardOf(lab, request, response, client.name)
   client.close()
-  return whatArrived(lab, request.mark)
+  return heard
 }
 
-/** From stage 3 on: what the backend got. Throws unless the request arrived whole. */
-export async function whatArrived(lab: Lab, mark: Mark): Promise<Understood> {
+/** What `response` shows of how its request was understood. Throws unless it is the answer to that request. */
+export async function heardOf(
+  lab: Lab,
+  { mark, method }: Pick<Sendable, 'mark' | 'method'>,
+  response: Response,
+  whom?: string,
+): Promise<Understood> {
+  if (lab.stage > 2) {
+    mustAnswer(response, { mark, method }, whom)
+    return whatArrived(lab, mark)
+  }
+  const { path, query, host, headers, body_bytes, ...account } = toAccount(response)
+  const target = query === null ? path : `${path}?${query}`
+  return { method: account.method, target, host, fields: headers, bodyBytes: body_bytes, sha256: undefined }
+}
+
+async function whatArrived(lab: Lab, mark: Mark): Promise<Understood> {
   const call = await (await lab.arrival(mark)).complete()
   const { method, target, bodyBytes } = call
   const fields = call.fields.map(({ name, value }): FieldLine => [name, value])

@@ -1,6 +1,6 @@
 // Stage 1: what comes back is what was sent, whatever the octets and however they were cut.
 import type { Check } from '../../check.ts'
-import { LESSON, mustBeSame, mustEchoAll } from './echoed.ts'
+import { LESSON, mustBeSame, mustEchoAll, sendUntilFull } from './echoed.ts'
 
 export const BYTES: readonly Check[] = [
   {
@@ -60,7 +60,8 @@ export const BYTES: readonly Check[] = [
     id: 'echo.sizes',
     stage: 1,
     until: 1,
-    title: 'Pieces of any size come back whole, from one octet to 4 MiB, one after the other on one connection.',
+    title:
+      'Pieces of any size come back whole, from one octet to some MiB, one after the other on one connection, also to a client that reads late.',
     points: 2,
     needs: ['echo.word'],
     spec: 'CONTRACT, stage 1',
@@ -71,6 +72,11 @@ export const BYTES: readonly Check[] = [
       const client = await lab.client()
       const near = [1, 1460, 4096, 65_536].map(size => lab.random.integer(size, size + 2))
       for (const size of [...near, 1_000_003, 4 * 1024 * 1024]) await mustEchoAll(client, lab.random.bytes(size))
+      // More than all buffers on the way hold: now the program's socket is full for certain.
+      client.pause()
+      const sent = await sendUntilFull(lab, client, lab.random.bytes(16 * 1024 * 1024))
+      client.resume()
+      mustBeSame(await client.bytes(sent.length), sent, client.name)
     },
   },
 ]

@@ -25,14 +25,13 @@ export const NEIGHBOURS: readonly Check[] = [
       const clients = await Promise.all(Array.from({ length: 50 }, () => lab.client()))
       const texts = clients.map(() => lab.random.bytes(lab.random.integer(500, 5000)))
       const pieces = texts.map(text => lab.random.cut(text, 4))
-      for (let turn = 0; turn < 4; turn += 1)
+      for (let turn = 0; turn < 4; turn += 1) {
+        const pieceOf = (index: number) => pieces[index]?.[turn] ?? Buffer.alloc(0)
         clients.forEach((client, index) => {
-          const piece = pieces[index]?.[turn]
-          if (piece !== undefined) client.send(piece)
+          client.send(pieceOf(index))
         })
-      for (const [index, client] of clients.entries()) {
-        const text = texts[index] ?? Buffer.alloc(0)
-        mustBeSame(await client.bytes(text.length), text, client.name)
+        for (const [index, client] of clients.entries())
+          mustBeSame(await client.bytes(pieceOf(index).length), pieceOf(index), client.name)
       }
     },
   },

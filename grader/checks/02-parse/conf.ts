@@ -60,25 +60,23 @@ export const CONF: readonly Check[] = [
     run: lab => {
       const conf = (more: object) => JSON.stringify({ backend_servers: [BACKEND], ...more })
       return mustRefuseConfs(lab, [
-        ['its conf is a list', JSON.stringify([BACKEND])],
         ['its backend_servers is no list', conf({ backend_servers: 'all of them' })],
         ['a backend has no port', conf({ backend_servers: [BACKEND, { ip: '127.0.0.1' }] })],
         ['a backend has a port in words', conf({ backend_servers: [{ ...BACKEND, port: 'eighty' }] })],
         ['the strategy is one that nobody knows', conf({ strategy: 'best' })],
-        ['a limit is a word', conf({ limits: { head_bytes: 'many' } })],
       ])
     },
   }),
   parseCheck({
     ...shared,
     id: 'parse.conf-ports',
-    title: 'A port that is none is refused before the program listens: 0, 65536, -1, 80.5.',
+    title: 'A port that is none is refused before the program listens: 0, 65536, 80.5.',
     why: 'Some systems take 65616 for 80: the requests then go to somebody else.',
     hint: 'A whole number from 1 to 65535.',
     run: lab =>
       mustRefuseConfs(
         lab,
-        [0, 65_536, -1, 80.5].map(port => [
+        [0, 65_536, 80.5].map(port => [
           `a backend has the port ${port}`,
           JSON.stringify({ backend_servers: [{ ...BACKEND, port }] }),
         ]),
@@ -94,7 +92,7 @@ export const CONF: readonly Check[] = [
     run: async lab => {
       const odd =
         '\n{"strategy"\t:\n"least-connections",\r\n "backend_servers" :[{"port":8001,"\\u0069p":"127.0.0.1"} ,'
-      const { listened, output } = await lab.tryConf(`${odd}{"ip":"127.0.0.1","port":8001,"weight":2}]}\n\n`)
+      const { listened, output } = await lab.tryConf(`${odd}{"weight":2,"port":8001,"ip":"127.0.0.1"}]}\n\n`)
       must(listened, {
         reason: 'a lawful conf that is written in an unusual way is refused',
         expected: 'the program listens',

@@ -1,13 +1,16 @@
 // Stage 2 and later: requests come in pieces, cut wherever TCP likes.
 import type { Check } from '../../check.ts'
+import type { Client } from '../../lab/client.ts'
 import type { Lab } from '../../lab/lab.ts'
 import type { LabRequest } from '../../lab/request.ts'
 import { sha256Of } from '../../lab/response.ts'
 import { mustHaveBody, mustHaveFields, understood } from '../../lab/understood.ts'
-import { must, mustEqual } from '../../verdict.ts'
+import { Failure, must, mustEqual } from '../../verdict.ts'
 import { LESSON, parseCheck } from './parse-check.ts'
 
 const IDEA = `${LESSON}#the-idea-in-one-picture`
+
+const CUTS_AT_A_TIME = 16
 
 export const CUTS: readonly Check[] = [
   parseCheck({
@@ -19,8 +22,8 @@ export const CUTS: readonly Check[] = [
     hint: 'Keep what has come, and look for the empty line in all of it.',
     lesson: IDEA,
     run: async lab => {
-      await mustBeUnderstoodInPieces(lab, toSample(lab), octets)
-      await mustBeUnderstoodInPieces(lab, toSample(lab, [3, 4]), octets)
+      for (const chunked of [undefined, [3, 4]])
+        await mustBeUnderstoodInPieces(lab, toSample(lab, chunked), (client, bytes) => sendOctets(lab, client, bytes))
     },
   }),
   parseCheck({
@@ -33,7 +36,7 @@ export const CUTS: readonly Check[] = [
     hint: 'The end of the head may begin in one piece and end in the next.',
     lesson: IDEA,
     run: async lab => {
-      for (const at of placesToCut(lab, toSample(lab))) await mustBeUnderstoodInPieces(lab, toSample(lab), cutAt(at))
+      await mustBeUnderstoodCut(lab, placesToCut(lab, toSample(lab)))
     },
   }),
   parseCheck({
@@ -47,8 +50,8 @@ export const CUTS: readonly Check[] = [
     lesson: IDEA,
     run: async lab => {
       const { head, bytes } = toSample(lab, [3, 4])
-      for (let at = head.length; at < bytes.length; at += 1)
-        await mustBeUnderstoodInPieces(lab, toSample(lab, [3, 4]), cutAt(at))
+      const places = Array.from({ length: bytes.length - head.length }, (_, index) => head.length + index)
+      await mustBeUnderstoodCut(lab, places, [3, 4])
     },
   }),
   parseCheck({
@@ -62,8 +65,13 @@ export const CUTS: readonly Check[] = [
     run: async lab => {
       const body = lab.random.bytes(60_000)
       for (const chunked of [false, [500, 20_000]]) {
-        const request = lab.request({ method: 'PUT', body, chunked })
-        await mustBeUnderstoodInPieces(lab, request, bytes => lab.random.cut(bytes, 12))
+        const request = lab.request({ method: 'POST', body, chunked })
+        await mustBeUnderstoodInPieces(lab, request, async (client, bytes) => {
+          const first = request.head.length + 100
+          await client.sendPieces([bytes.subarray(0, first)])
+          await barrier(lab)
+          await client.sendPieces(lab.random.cut(bytes.subarray(first), 12))
+        })
       }
     },
   }),
@@ -79,8 +87,8 @@ export const CUTS: readonly Check[] = [
       const client = await lab.client()
       await client.sendPieces([request.bytes.subarray(0, -2)])
       // By the time that this one is answered the program has seen the other one's bytes.
-      await understood(lab, lab.request())
-      await understood(lab, lab.request())
+      await barrier(lab)
+      await barrier(lab)
       mustEqual(client.receivedBytes, 0, 'the number of octets that came back for a head without its end')
       must(lab.callsOf(request).length === 0, { reason: 'a backend got a request whose head had not ended' })
       client.send(request.bytes.subarray(-2))
@@ -97,11 +105,9 @@ function toSample(lab: Lab, chunked?: readonly number[]): LabRequest {
 async function mustBeUnderstoodInPieces(
   lab: Lab,
   request: LabRequest,
-  cut: (bytes: Buffer) => Buffer[],
+  sending: (client: Client, bytes: Buffer) => Promise<void>,
 ): Promise<void> {
-  const pieces = cut(request.bytes)
-  if (pieces.length === 2) lab.note(`cut behind octet ${pieces[0]?.length}`)
-  const heard = await understood(lab, request, client => client.sendPieces(pieces))
+  const heard = await understood(lab, request, client => sending(client, request.bytes))
   mustEqual(heard.method, request.method, 'the method')
   mustEqual(heard.target, request.target, 'the target')
   mustHaveFields(
@@ -111,12 +117,40 @@ async function mustBeUnderstoodInPieces(
   mustHaveBody(lab, heard, { bytes: request.body.length, sha256: sha256Of(request.body) })
 }
 
-function octets(bytes: Buffer): Buffer[] {
-  return Array.from(bytes, (_, index) => bytes.subarray(index, index + 1))
+/** The program has seen what was sent before: it has served somebody else since. */
+async function barrier(lab: Lab): Promise<void> {
+  await understood(lab, lab.request())
 }
 
-function cutAt(place: number): (bytes: Buffer) => Buffer[] {
-  return bytes => [bytes.subarray(0, place), bytes.subarray(place)]
+/** All of some connections have sent their first piece when they send the second. A failure names the place. */
+async function mustBeUnderstoodCut(lab: Lab, places: readonly number[], chunked?: readonly number[]): Promise<void> {
+  for (let from = 0; from < places.length; from += CUTS_AT_A_TIME) {
+    const seen = Promise.withResolvers<void>()
+    const plays = places.slice(from, from + CUTS_AT_A_TIME).map(async place => {
+      const sending = async (client: Client, bytes: Buffer) => {
+        client.send(bytes.subarray(0, place))
+        await seen.promise
+        client.send(bytes.subarray(place))
+      }
+      await mustBeUnderstoodInPieces(lab, toSample(lab, chunked), sending).catch(error => {
+        if (!(error instanceof Failure)) throw error
+        const { message, expected = '', actual = '' } = error
+        throw new Failure({ reason: `cut behind octet ${place}: ${message}`, expected, actual })
+      })
+    })
+    const all = Promise.all(plays)
+    await Promise.race([barrier(lab), all])
+    seen.resolve()
+    await all
+  }
+}
+
+/** One octet at a time; behind some of them, the first of each line end among them, the program is given the time to look. */
+async function sendOctets(lab: Lab, client: Client, bytes: Buffer): Promise<void> {
+  for (const [index, octet] of bytes.entries()) {
+    await client.sendPieces([Buffer.from([octet])])
+    if (octet === 13 || index % 20 === 3) await barrier(lab)
+  }
 }
 
 /** All of them at stage 2; later around each line end, and a dozen more. */

@@ -34,8 +34,8 @@ export async function mustRefuse(lab: Lab, all: readonly Malformed[]): Promise<v
       await lab.refused(text(mark), [mark], what)
       continue
     }
-    const { isRefused } = await refusedOrLawful(lab, { mark, method: 'GET', bytes: toBytes(text(mark)) }, what)
-    if (!isRefused) lab.warn(`${what} was mended and forwarded; refusing it is safer`)
+    const { heard } = await refusedOrLawful(lab, { mark, method: 'GET', bytes: toBytes(text(mark)) }, what)
+    if (heard !== undefined) lab.warn(`${what} was mended and forwarded; refusing it is safer`)
   }
 }
 

@@ -1,7 +1,7 @@
 // Stage 2 and later: the first line of a request.
 import type { Check } from '../../check.ts'
 import { refusedOrLawful } from '../../lab/refusal.ts'
-import { understood, whatArrived } from '../../lab/understood.ts'
+import { understood } from '../../lab/understood.ts'
 import { must, mustEqual } from '../../verdict.ts'
 import { BARE_CR, NO_METHOD, NO_REQUEST_LINE, NO_VERSION, ODD_SPACES, OTHER_VERSIONS } from './malformed.ts'
 import { LESSON, mustRefuse, parseCheck, toBytes } from './parse-check.ts'
@@ -111,11 +111,11 @@ export const REQUEST_LINE: readonly Check[] = [
     run: async lab => {
       for (const octets of ['caf\xc3\xa9', '\xff\xfe']) {
         const { mark, method, bytes, target } = lab.request({ path: `/${octets}` })
-        const { isRefused } = await refusedOrLawful(lab, { mark, method, bytes }, 'a target beyond ASCII')
-        if (isRefused || lab.stage === 2) continue
-        const { target: heard } = await whatArrived(lab, mark)
-        if (heard.toLowerCase() === encodeBeyondAscii(target)) lab.warn('octets beyond ASCII were percent-encoded')
-        else mustEqual(heard, target, 'the target that the backend got')
+        const { heard } = await refusedOrLawful(lab, { mark, method, bytes }, 'a target beyond ASCII')
+        if (heard === undefined || lab.stage === 2) continue
+        if (heard.target.toLowerCase() === encodeBeyondAscii(target))
+          lab.warn('octets beyond ASCII were percent-encoded')
+        else mustEqual(heard.target, target, 'the target that the backend got')
       }
     },
   }),
@@ -130,8 +130,8 @@ export const REQUEST_LINE: readonly Check[] = [
       for (const lines of ['\r\n', '\r\n\r\n']) {
         const { mark, method, bytes } = lab.request()
         const request = { mark, method, bytes: Buffer.concat([toBytes(lines), bytes]) }
-        const { isRefused } = await refusedOrLawful(lab, request, 'a request behind empty lines')
-        if (isRefused)
+        const { heard } = await refusedOrLawful(lab, request, 'a request behind empty lines')
+        if (heard === undefined)
           lab.warn(`a request behind ${lines.length / 2} empty lines is refused; servers should pass over them`)
       }
     },

@@ -110,7 +110,7 @@ export const STRANGERS: readonly Check[] = [
         const bad = [...NO_REQUEST_LINE, ...BAD_LENGTHS][index]
         const mark = lab.mark()
         if (index % 3 === 0 && bad !== undefined) return void (await lab.refused(bad.text(mark), [mark], bad.what))
-        const request = lab.request({ method: 'PUT', body: lab.random.bytes(lab.random.integer(0, 3000)) })
+        const request = lab.request({ method: 'POST', body: lab.random.bytes(lab.random.integer(0, 3000)) })
         const pieces = lab.random.cut(request.bytes, 4)
         const heard = await understood(lab, request, client => client.sendPieces(pieces))
         mustEqual(heard.target, request.target, 'the target')
