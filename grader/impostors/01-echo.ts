@@ -69,7 +69,7 @@ export const ECHO_IMPOSTORS: readonly Impostor[] = [
         replace: 'if (!socket.writableNeedDrain) socket.write(bytes)',
       },
     ],
-    fails: ['echo.sizes', 'echo.slow-reader'],
+    fails: ['echo.sizes', 'echo.half-close-full', 'echo.slow-reader'],
   },
   {
     name: 'echo-closes-at-fin',
@@ -107,7 +107,7 @@ export const ECHO_IMPOSTORS: readonly Impostor[] = [
     stage: 1,
     sentence: 'serves one client until it has gone, and the next one then',
     program: ['python3', 'grader/impostors/programs/one-at-a-time.py', '{host}', '{port}'],
-    fails: ['echo.octets', 'echo.reset', 'echo.many-clients'],
+    fails: ['echo.octets', 'echo.half-close-full', 'echo.reset', 'echo.many-clients'],
   },
   {
     name: 'echo-second-door',
