@@ -3,6 +3,20 @@ import type { Impostor } from './impostor.ts'
 
 export const RESPONSE_IMPOSTORS: readonly Impostor[] = [
   {
+    name: 'half-response-refused',
+    stage: 3,
+    sentence: 'takes what one read brings for a whole head of a response',
+    changes: [
+      {
+        file: 'stages/03-forward/response-reader.ts',
+        find: 'if (text === undefined) {\n        this.#refuseEarly()',
+        replace:
+          "if (text === undefined) {\n        if (this.#buffer.length > 0) throw new HttpError(502, 'backend', 'half a response')\n        this.#refuseEarly()",
+      },
+    ],
+    fails: [],
+  },
+  {
     name: 'reads-to-the-close',
     stage: 3,
     sentence: 'reads every body to the close',
@@ -42,9 +56,9 @@ export const RESPONSE_IMPOSTORS: readonly Impostor[] = [
     fails: [],
   },
   {
-    name: 'forgets-behind-8-mib',
+    name: 'forgets-behind-2-mib',
     stage: 3,
-    sentence: 'passes on eight MiB of a response and no more',
+    sentence: 'passes on two MiB of a response and no more',
     changes: [
       {
         file: 'stages/03-forward/answer.ts',

@@ -118,12 +118,14 @@ export const FAILURE_CHECKS: readonly Check[] = [
       await Promise.all([ask(silent, 'a silent backend'), ask(half, 'a backend that stops in its head')])
       gate.open()
       // Whoever answers in time is not cut off.
-      const late = lab.request()
-      lab.answer(late, async call => {
-        await lab.patience(RESPONSE_MS / 4)
-        await call.respond()
+      await onceInThree(async () => {
+        const late = lab.request()
+        lab.answer(late, async call => {
+          await lab.patience(RESPONSE_MS / 4)
+          await call.respond()
+        })
+        await lab.exchange(late)
       })
-      await lab.exchange(late)
     },
   },
   {
@@ -138,9 +140,22 @@ export const FAILURE_CHECKS: readonly Check[] = [
     hint: 'Each piece of the body winds the timer up anew.',
     lesson: LESSON.ASKED,
     world: HASTY,
-    run: lab => Promise.all([mustCutStalled(lab), mustLetFlow(lab)]).then(() => {}),
+    run: async lab => {
+      await Promise.all([mustCutStalled(lab), onceInThree(() => mustLetFlow(lab))])
+    },
   },
 ]
+
+/** On a machine that is busy with others a program that is right may be late by chance; one that is wrong is wrong thrice. */
+async function onceInThree(play: () => Promise<void>): Promise<void> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await play()
+    } catch (failure) {
+      if (attempt === 3) throw failure
+    }
+  }
+}
 
 async function mustCutStalled(lab: Lab): Promise<void> {
   const request = lab.request()

@@ -1,7 +1,20 @@
-// Impostors of stage 3: forwarders that misread the bodies of requests.
+// Impostors of stage 3: forwarders that misread requests and their bodies, and clients of HTTP/1.0.
 import type { Impostor } from './impostor.ts'
 
-export const BODY_IMPOSTORS: readonly Impostor[] = [
+export const REQUEST_BODY_IMPOSTORS: readonly Impostor[] = [
+  {
+    name: 'body-by-method',
+    stage: 3,
+    sentence: 'thinks that only POST, PUT and PATCH have bodies',
+    changes: [
+      {
+        file: 'stages/02-parse/request-reader.ts',
+        find: 'framing: framingOf(fields, version, limits) }',
+        replace: "framing: method.startsWith('P') ? framingOf(fields, version, limits) : NO_BODY }",
+      },
+    ],
+    fails: [],
+  },
   {
     name: 'half-head-refused',
     stage: 3,
@@ -12,125 +25,6 @@ export const BODY_IMPOSTORS: readonly Impostor[] = [
         find: 'if (text === undefined) {\n      this.#refuseEarly()',
         replace:
           "if (text === undefined) {\n      if (this.#buffer.length > 0) throw badRequest('half a request')\n      this.#refuseEarly()",
-      },
-    ],
-    fails: [],
-  },
-  {
-    name: 'half-response-refused',
-    stage: 3,
-    sentence: 'takes what one read brings for a whole head of a response',
-    changes: [
-      {
-        file: 'stages/03-forward/response-reader.ts',
-        find: 'if (text === undefined) {\n        this.#refuseEarly()',
-        replace:
-          "if (text === undefined) {\n        if (this.#buffer.length > 0) throw new HttpError(502, 'backend', 'half a response')\n        this.#refuseEarly()",
-      },
-    ],
-    fails: [],
-  },
-  {
-    name: 'half-size-line-refused',
-    stage: 3,
-    sentence: 'wants the size line of a chunk in one piece',
-    changes: [
-      {
-        file: 'stages/02-parse/body.ts',
-        find: 'const line = takeLimitedLine(buffer, CHUNK_LINE_LIMIT_BYTES)',
-        replace:
-          "const line = takeLimitedLine(buffer, CHUNK_LINE_LIMIT_BYTES)\n          if (line === undefined && buffer.length > 0) throw badRequest('half a line')",
-      },
-    ],
-    fails: [],
-  },
-  {
-    name: 'last-chunk-searched',
-    stage: 3,
-    sentence: 'looks for the last chunk in the data',
-    changes: [
-      {
-        file: 'stages/02-parse/body.ts',
-        find: "if (this.#left === 0) this.#at = 'data end'",
-        replace:
-          "const last = bytes.indexOf('\\r\\n0\\r\\n\\r\\n')\n          if (last !== -1) this.#at = 'done'\n          if (last !== -1) return bytes.subarray(0, last)\n          if (this.#left === 0) this.#at = 'data end'",
-      },
-    ],
-    fails: [],
-  },
-  {
-    name: 'no-extensions',
-    stage: 3,
-    sentence: 'reads chunk sizes without extensions only',
-    changes: [
-      {
-        file: 'stages/02-parse/body.ts',
-        find: 'const match = CHUNK_LINE.exec(line)',
-        replace: 'const match = /^0*([0-9A-Fa-f]{1,12})$/.exec(line)',
-      },
-    ],
-    fails: [],
-  },
-  {
-    name: 'no-trailers',
-    stage: 3,
-    sentence: 'takes a trailer for an error',
-    changes: [
-      {
-        file: 'stages/02-parse/body.ts',
-        find: 'else checkFieldLine(line)',
-        replace: "else throw badRequest('what is this line?')",
-      },
-    ],
-    fails: [],
-  },
-  {
-    name: 'no-empty-chunks',
-    stage: 3,
-    sentence: 'wants something before the last chunk',
-    changes: [
-      {
-        file: 'stages/02-parse/body.ts',
-        find: '  #trailerBytes = 0\n',
-        replace: '  #trailerBytes = 0\n  #chunks = 0\n',
-      },
-      {
-        file: 'stages/02-parse/body.ts',
-        find: '    this.#roomBytes -= size\n',
-        replace:
-          "    this.#chunks += 1\n    if (size === 0 && this.#chunks === 1) throw badRequest('no body')\n    this.#roomBytes -= size\n",
-      },
-    ],
-    fails: [],
-  },
-  {
-    name: 'sizes-by-number-parser',
-    stage: 3,
-    sentence: 'leaves chunk sizes to the number parser',
-    changes: [
-      {
-        file: 'stages/02-parse/body.ts',
-        find: "    if (match === null) throw badRequest('a chunk does not begin with its size (RFC 9112 §7.1)')\n    const size = Number.parseInt(match[1] as string, 16)",
-        replace:
-          "    const size = Number(match === null ? Number.parseInt(line, 16) : Number.parseInt(match[1] as string, 16))\n    if (Number.isNaN(size)) throw badRequest('no size')",
-      },
-    ],
-    fails: [],
-  },
-  {
-    name: 'lengths-by-number-parser',
-    stage: 3,
-    sentence: 'leaves lengths to the number parser',
-    changes: [
-      {
-        file: 'stages/02-parse/body.ts',
-        find: 'if (!/^\\d+$/.test(value)) throw',
-        replace: 'if (Number.isNaN(Number.parseInt(value, 10))) throw',
-      },
-      {
-        file: 'stages/02-parse/body.ts',
-        find: 'const bytes = Number(value)',
-        replace: 'const bytes = Number.parseInt(value, 10)',
       },
     ],
     fails: [],

@@ -1,0 +1,134 @@
+// Impostors of stage 3: forwarders that balance badly or mix clients up, and whole programs that have read no RFC.
+import type { Impostor } from './impostor.ts'
+
+export const BALANCING_IMPOSTORS: readonly Impostor[] = [
+  {
+    name: 'last-backend-forgotten',
+    stage: 3,
+    sentence: 'counts its turns to one less than there are',
+    changes: [
+      {
+        file: 'stages/03-forward/balancer.ts',
+        find: '% orders.length',
+        replace: '% (orders.length - 1)',
+      },
+    ],
+    fails: [],
+  },
+  {
+    name: 'least-connections-ignored',
+    stage: 3,
+    sentence: 'takes turns whatever the conf says',
+    changes: [
+      {
+        file: 'stages/03-forward/balancer.ts',
+        find: 'return leastConnections(backends)',
+        replace: 'return roundRobin(backends)',
+      },
+    ],
+    fails: [],
+  },
+  {
+    name: 'count-leaks',
+    stage: 3,
+    sentence: 'goes on counting exchanges whose client has gone',
+    changes: [
+      {
+        file: 'stages/03-forward/exchange.ts',
+        find: '    this.#leaveBackend()\n    this.#ended = true\n    this.#carriage?.abandon',
+        replace: '    this.#ended = true\n    this.#carriage?.abandon',
+      },
+    ],
+    fails: [],
+  },
+  {
+    name: 'six-at-once',
+    stage: 3,
+    sentence: 'turns away who comes while six exchanges are open',
+    changes: [
+      {
+        file: 'stages/03-forward/exchange.ts',
+        find: 'export class Exchange implements',
+        replace: 'let open = 0\n\nexport class Exchange implements',
+      },
+      {
+        file: 'stages/03-forward/exchange.ts',
+        find: '    backend.openExchanges += 1\n',
+        replace:
+          "    backend.openExchanges += 1\n    open += 1\n    if (open > 6) return this.fail(new HttpError(503, 'proxy', 'too many'))\n",
+      },
+      {
+        file: 'stages/03-forward/exchange.ts',
+        find: '    backend.openExchanges -= 1\n',
+        replace: '    backend.openExchanges -= 1\n    open -= 1\n',
+      },
+    ],
+    fails: [],
+  },
+  {
+    name: 'answers-remembered',
+    stage: 3,
+    sentence: 'gives the answer to a target to all who ask for it',
+    changes: [
+      {
+        file: 'stages/03-forward/one-request.ts',
+        find: '/** Serves the first',
+        replace: 'const KNOWN = new Map<string, (string | Buffer)[]>()\n\n/** Serves the first',
+      },
+      {
+        file: 'stages/03-forward/one-request.ts',
+        find: '        const answer = new Answer(',
+        replace:
+          "        const known = KNOWN.get(event.head.method + event.head.path)\n        if (known !== undefined) {\n          for (const piece of known) outlet.send(piece)\n          return answered()\n        }\n        const pieces: (string | Buffer)[] = []\n        const send = outlet.send.bind(outlet)\n        outlet.send = piece => {\n          if (event.head.method === 'GET') KNOWN.set(event.head.method + event.head.path, pieces)\n          pieces.push(piece)\n          return send(piece)\n        }\n        const answer = new Answer(",
+      },
+    ],
+    fails: [],
+  },
+  {
+    name: 'dies-of-a-bad-line',
+    stage: 3,
+    sentence: 'dies of a request line that is none',
+    changes: [
+      {
+        file: 'stages/02-parse/grammar.ts',
+        find: "if (match === null) throw badRequest('the first line",
+        replace: "if (match === null) throw new TypeError('the first line",
+      },
+    ],
+    fails: [],
+  },
+  {
+    name: 'dies-of-a-reset',
+    stage: 3,
+    sentence: 'dies when a client resets its connection',
+    changes: [
+      {
+        file: 'stages/03-forward/one-request.ts',
+        find: "  socket.on('error', () => socket.destroy())\n",
+        replace: '',
+      },
+    ],
+    fails: [],
+  },
+  {
+    name: 'tunnel-to-the-first',
+    stage: 3,
+    sentence: 'ties each client to the first backend, byte for byte, and reads nothing',
+    program: ['node', 'grader/impostors/programs/tunnel.ts', '{host}', '{port}', '{conf}'],
+    fails: [],
+  },
+  {
+    name: 'one-chunk-is-a-request',
+    stage: 3,
+    sentence: 'relays raw chunks and splits them at the first empty line',
+    program: ['node', 'grader/impostors/programs/raw-relay.ts', '{host}', '{port}', '{conf}'],
+    fails: [],
+  },
+  {
+    name: 'one-recv-is-a-request',
+    stage: 3,
+    sentence: 'serves what one recv brings, with a list of methods',
+    program: ['python3', 'grader/impostors/programs/one-recv.py', '{host}', '{port}', '{conf}'],
+    fails: [],
+  },
+]
