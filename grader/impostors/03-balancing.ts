@@ -13,7 +13,7 @@ export const BALANCING_IMPOSTORS: readonly Impostor[] = [
         replace: '% (orders.length - 1)',
       },
     ],
-    fails: [],
+    fails: ['balance.round-robin', 'balance.crowd', 'balance.one-backend', 'balance.all-kinds'],
   },
   {
     name: 'least-connections-ignored',
@@ -26,7 +26,7 @@ export const BALANCING_IMPOSTORS: readonly Impostor[] = [
         replace: 'return roundRobin(backends)',
       },
     ],
-    fails: [],
+    fails: ['balance.least-connections'],
   },
   {
     name: 'count-leaks',
@@ -39,7 +39,7 @@ export const BALANCING_IMPOSTORS: readonly Impostor[] = [
         replace: '    this.#ended = true\n    this.#carriage?.abandon',
       },
     ],
-    fails: [],
+    fails: ['balance.least-connections-ends'],
   },
   {
     name: 'six-at-once',
@@ -63,7 +63,7 @@ export const BALANCING_IMPOSTORS: readonly Impostor[] = [
         replace: '    backend.openExchanges -= 1\n    open -= 1\n',
       },
     ],
-    fails: [],
+    fails: ['isolation.crowd', 'balance.crowd'],
   },
   {
     name: 'answers-remembered',
@@ -82,7 +82,7 @@ export const BALANCING_IMPOSTORS: readonly Impostor[] = [
           "        const known = KNOWN.get(event.head.method + event.head.path)\n        if (known !== undefined) {\n          for (const piece of known) outlet.send(piece)\n          return answered()\n        }\n        const pieces: (string | Buffer)[] = []\n        const send = outlet.send.bind(outlet)\n        outlet.send = piece => {\n          if (event.head.method === 'GET') KNOWN.set(event.head.method + event.head.path, pieces)\n          pieces.push(piece)\n          return send(piece)\n        }\n        const answer = new Answer(",
       },
     ],
-    fails: [],
+    fails: ['isolation.authorization'],
   },
   {
     name: 'dies-of-a-bad-line',
@@ -95,7 +95,7 @@ export const BALANCING_IMPOSTORS: readonly Impostor[] = [
         replace: "if (match === null) throw new TypeError('the first line",
       },
     ],
-    fails: [],
+    fails: ['isolation.malformed-client', 'errors.whole'],
   },
   {
     name: 'dies-of-a-reset',
@@ -108,27 +108,27 @@ export const BALANCING_IMPOSTORS: readonly Impostor[] = [
         replace: '',
       },
     ],
-    fails: [],
+    fails: ['isolation.reset-client'],
   },
   {
     name: 'tunnel-to-the-first',
     stage: 3,
     sentence: 'ties each client to the first backend, byte for byte, and reads nothing',
     program: ['node', 'grader/impostors/programs/tunnel.ts', '{host}', '{port}', '{conf}'],
-    fails: [],
+    fails: ['balance.round-robin'],
   },
   {
     name: 'one-chunk-is-a-request',
     stage: 3,
     sentence: 'relays raw chunks and splits them at the first empty line',
     program: ['node', 'grader/impostors/programs/raw-relay.ts', '{host}', '{port}', '{conf}'],
-    fails: [],
+    fails: ['request.length'],
   },
   {
     name: 'one-recv-is-a-request',
     stage: 3,
     sentence: 'serves what one recv brings, with a list of methods',
     program: ['python3', 'grader/impostors/programs/one-recv.py', '{host}', '{port}', '{conf}'],
-    fails: [],
+    fails: ['forward.methods'],
   },
 ]

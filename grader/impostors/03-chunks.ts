@@ -14,7 +14,7 @@ export const CHUNK_IMPOSTORS: readonly Impostor[] = [
           "const line = takeLimitedLine(buffer, CHUNK_LINE_LIMIT_BYTES)\n          if (line === undefined && buffer.length > 0) throw badRequest('half a line')",
       },
     ],
-    fails: [],
+    fails: ['chunked.cut-points', 'response.cut-points'],
   },
   {
     name: 'last-chunk-searched',
@@ -28,7 +28,7 @@ export const CHUNK_IMPOSTORS: readonly Impostor[] = [
           "const last = bytes.indexOf('\\r\\n0\\r\\n\\r\\n')\n          if (last !== -1) this.#at = 'done'\n          if (last !== -1) return bytes.subarray(0, last)\n          if (this.#left === 0) this.#at = 'data end'",
       },
     ],
-    fails: [],
+    fails: ['chunked.last-chunk-inside', 'response.chunked'],
   },
   {
     name: 'no-extensions',
@@ -41,7 +41,7 @@ export const CHUNK_IMPOSTORS: readonly Impostor[] = [
         replace: 'const match = /^0*([0-9A-Fa-f]{1,12})$/.exec(line)',
       },
     ],
-    fails: [],
+    fails: ['chunked.extensions', 'response.chunk-extras'],
   },
   {
     name: 'no-trailers',
@@ -54,7 +54,7 @@ export const CHUNK_IMPOSTORS: readonly Impostor[] = [
         replace: "else throw badRequest('what is this line?')",
       },
     ],
-    fails: [],
+    fails: ['chunked.trailers', 'response.chunk-extras'],
   },
   {
     name: 'no-empty-chunks',
@@ -73,7 +73,7 @@ export const CHUNK_IMPOSTORS: readonly Impostor[] = [
           "    this.#chunks += 1\n    if (size === 0 && this.#chunks === 1) throw badRequest('no body')\n    this.#roomBytes -= size\n",
       },
     ],
-    fails: [],
+    fails: ['chunked.empty', 'response.chunked'],
   },
   {
     name: 'sizes-by-number-parser',
@@ -87,7 +87,7 @@ export const CHUNK_IMPOSTORS: readonly Impostor[] = [
           "    const size = Number(match === null ? Number.parseInt(line, 16) : Number.parseInt(match[1] as string, 16))\n    if (Number.isNaN(size)) throw badRequest('no size')",
       },
     ],
-    fails: [],
+    fails: ['chunked.malformed', 'cut.bad-chunk'],
   },
   {
     name: 'lengths-by-number-parser',
@@ -105,7 +105,7 @@ export const CHUNK_IMPOSTORS: readonly Impostor[] = [
         replace: 'const bytes = Number.parseInt(value, 10)',
       },
     ],
-    fails: [],
+    fails: ['broken.lengths'],
   },
   {
     name: 'odd-codings-copied',
@@ -123,6 +123,6 @@ export const CHUNK_IMPOSTORS: readonly Impostor[] = [
         replace: "if ((dropped.has(key) && (key !== 'transfer-encoding' || /^chunked$/i.test(field.value))) ||",
       },
     ],
-    fails: [],
+    fails: ['smuggling.odd-codings'],
   },
 ]

@@ -13,7 +13,7 @@ export const FAILURE_IMPOSTORS: readonly Impostor[] = [
         replace: "throw new TypeError('no status line')",
       },
     ],
-    fails: [],
+    fails: ['broken.nonsense', 'broken.speaks-first'],
   },
   {
     name: 'blames-the-client',
@@ -26,7 +26,7 @@ export const FAILURE_IMPOSTORS: readonly Impostor[] = [
         replace: 'if (error.status > 0) return error\n',
       },
     ],
-    fails: [],
+    fails: ['broken.lengths', 'broken.two-framings', 'broken.transfer-coding', 'broken.field-lines'],
   },
   {
     name: 'heads-ended-by-fin',
@@ -39,7 +39,7 @@ export const FAILURE_IMPOSTORS: readonly Impostor[] = [
         replace: 'if (!this.#untilClose) return END',
       },
     ],
-    fails: [],
+    fails: ['broken.head-cut', 'cut.chunked'],
   },
   {
     name: 'cut-body-mended',
@@ -62,7 +62,7 @@ export const FAILURE_IMPOSTORS: readonly Impostor[] = [
         replace: 'endToEndLines(fields, status === 204 || chunked ?',
       },
     ],
-    fails: [],
+    fails: ['cut.length'],
   },
   {
     name: 'error-in-the-body',
@@ -75,7 +75,7 @@ export const FAILURE_IMPOSTORS: readonly Impostor[] = [
         replace: 'this.#outlet.send(errorReply(error))\n      this.#host.answered(false)\n',
       },
     ],
-    fails: [],
+    fails: ['cut.length', 'cut.chunked', 'late.stalled-body'],
   },
   {
     name: 'close-tells-nobody',
@@ -93,7 +93,7 @@ export const FAILURE_IMPOSTORS: readonly Impostor[] = [
         replace: "this.#socket.on('close', () => {})",
       },
     ],
-    fails: [],
+    fails: ['broken.no-answer'],
   },
   {
     name: 'endless-heads-read',
@@ -106,7 +106,7 @@ export const FAILURE_IMPOSTORS: readonly Impostor[] = [
         replace: 'headBytes: 2 ** 40',
       },
     ],
-    fails: [],
+    fails: ['broken.endless-head'],
   },
   {
     name: 'no-failover',
@@ -119,7 +119,7 @@ export const FAILURE_IMPOSTORS: readonly Impostor[] = [
         replace: 'unsent: false',
       },
     ],
-    fails: [],
+    fails: ['failover.one-refuses'],
   },
   {
     name: 'dies-of-refusal',
@@ -132,7 +132,7 @@ export const FAILURE_IMPOSTORS: readonly Impostor[] = [
         replace: '',
       },
     ],
-    fails: [],
+    fails: ['failover.all-refuse', 'failover.one-refuses'],
   },
   {
     name: 'error-length-too-large',
@@ -145,7 +145,7 @@ export const FAILURE_IMPOSTORS: readonly Impostor[] = [
         replace: 'String(body.length + 9)',
       },
     ],
-    fails: [],
+    fails: ['errors.whole', 'failover.all-refuse'],
   },
   {
     name: 'error-body-to-head',
@@ -158,7 +158,7 @@ export const FAILURE_IMPOSTORS: readonly Impostor[] = [
         replace: 'const withoutBody = false',
       },
     ],
-    fails: [],
+    fails: ['failover.all-refuse'],
   },
   {
     name: 'waits-for-ever',
@@ -171,7 +171,7 @@ export const FAILURE_IMPOSTORS: readonly Impostor[] = [
         replace: '    this.#responseTimer = undefined\n    if (this.#awaiting.size < 9) return\n',
       },
     ],
-    fails: [],
+    fails: ['late.no-answer'],
   },
   {
     name: 'stalled-body-waited-for',
@@ -184,7 +184,7 @@ export const FAILURE_IMPOSTORS: readonly Impostor[] = [
         replace: 'if (this.#awaiting.size === 0 || this.#speaking !== undefined) return\n    // It',
       },
     ],
-    fails: [],
+    fails: ['late.stalled-body'],
   },
   {
     name: 'timer-not-wound-up',
@@ -197,6 +197,6 @@ export const FAILURE_IMPOSTORS: readonly Impostor[] = [
         replace: '}',
       },
     ],
-    fails: [],
+    fails: ['late.stalled-body'],
   },
 ]

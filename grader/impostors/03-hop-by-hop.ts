@@ -23,7 +23,7 @@ export const HOP_BY_HOP_IMPOSTORS: readonly Impostor[] = [
         replace: "new Set(['content-length', 'host', 'upgrade', 'http2-settings'])",
       },
     ],
-    fails: [],
+    fails: ['target.upgrade', 'hop.request'],
   },
   {
     name: 'keep-alive-copied',
@@ -46,7 +46,7 @@ export const HOP_BY_HOP_IMPOSTORS: readonly Impostor[] = [
         replace: '  //',
       },
     ],
-    fails: [],
+    fails: ['hop.request', 'hop.response'],
   },
   {
     name: 'connection-not-heeded',
@@ -59,7 +59,7 @@ export const HOP_BY_HOP_IMPOSTORS: readonly Impostor[] = [
         replace: 'const nominated: readonly string[] = []',
       },
     ],
-    fails: [],
+    fails: ['hop.request-named', 'hop.response'],
   },
   {
     name: 'connection-takes-all',
@@ -72,7 +72,7 @@ export const HOP_BY_HOP_IMPOSTORS: readonly Impostor[] = [
         replace: 'new Set()',
       },
     ],
-    fails: [],
+    fails: ['hop.named-framing'],
   },
   {
     name: 'errors-rewritten',
@@ -87,7 +87,7 @@ export const HOP_BY_HOP_IMPOSTORS: readonly Impostor[] = [
         replace: 'HTTP/1.1 ${status > 499 ? 502 : status} ${reason}',
       },
     ],
-    fails: [],
+    fails: ['forward.status'],
   },
   {
     name: 'location-rewritten',
@@ -100,7 +100,7 @@ export const HOP_BY_HOP_IMPOSTORS: readonly Impostor[] = [
         replace: "added).replace(/^Location: .*$/im, 'Location: /')\n  if (chunked) text += ",
       },
     ],
-    fails: [],
+    fails: ['forward.redirect'],
   },
   {
     name: 'reason-wanted',
@@ -113,7 +113,7 @@ export const HOP_BY_HOP_IMPOSTORS: readonly Impostor[] = [
         replace: ' ([ -~]+)$/',
       },
     ],
-    fails: [],
+    fails: ['forward.reason'],
   },
   {
     name: 'names-compared-exactly',
@@ -126,7 +126,7 @@ export const HOP_BY_HOP_IMPOSTORS: readonly Impostor[] = [
         replace: 'const key = /^[A-Z][a-z]/.test(name) ? name.toLowerCase() : name',
       },
     ],
-    fails: [],
+    fails: ['forward.field-case'],
   },
   {
     name: 'version-copied',
@@ -141,7 +141,7 @@ export const HOP_BY_HOP_IMPOSTORS: readonly Impostor[] = [
         replace: 'HTTP/${response.version} ${status} ${reason}',
       },
     ],
-    fails: [],
+    fails: ['forward.backend-http10'],
   },
   {
     name: 'http10-without-host',
@@ -156,6 +156,6 @@ export const HOP_BY_HOP_IMPOSTORS: readonly Impostor[] = [
         replace: "HTTP/1.1\\r\\n${request.host === null ? '' : `Host: ${request.host || backendName}\\r\\n`}`",
       },
     ],
-    fails: [],
+    fails: ['http10.no-host'],
   },
 ]

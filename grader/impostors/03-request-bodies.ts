@@ -13,7 +13,7 @@ export const REQUEST_BODY_IMPOSTORS: readonly Impostor[] = [
         replace: "framing: method.startsWith('P') ? framingOf(fields, version, limits) : NO_BODY }",
       },
     ],
-    fails: [],
+    fails: ['target.trace-body', 'request.any-method-with-body'],
   },
   {
     name: 'half-head-refused',
@@ -27,7 +27,7 @@ export const REQUEST_BODY_IMPOSTORS: readonly Impostor[] = [
           "if (text === undefined) {\n      if (this.#buffer.length > 0) throw badRequest('half a request')\n      this.#refuseEarly()",
       },
     ],
-    fails: [],
+    fails: ['request.length', 'request.cut-points'],
   },
   {
     name: 'chunks-ignored',
@@ -41,7 +41,7 @@ export const REQUEST_BODY_IMPOSTORS: readonly Impostor[] = [
           "((found => (found?.type === 'chunked' ? NO_BODY : found))(declaredFraming(fields, version)) ?? NO_BODY)",
       },
     ],
-    fails: [],
+    fails: ['chunked.request'],
   },
   {
     name: 'half-request-ended',
@@ -54,7 +54,7 @@ export const REQUEST_BODY_IMPOSTORS: readonly Impostor[] = [
         replace: '    exchange?.sendEnd()\n',
       },
     ],
-    fails: [],
+    fails: ['request.cut', 'chunked.cut'],
   },
   {
     name: 'bodies-as-text',
@@ -67,7 +67,7 @@ export const REQUEST_BODY_IMPOSTORS: readonly Impostor[] = [
         replace: "if (this.request.framing.type !== 'chunked') return this.#send(bytes.toString())",
       },
     ],
-    fails: [],
+    fails: ['request.looks-like-http', 'request.big', 'isolation.crowd'],
   },
   {
     name: 'empty-length-refused',
@@ -80,7 +80,7 @@ export const REQUEST_BODY_IMPOSTORS: readonly Impostor[] = [
         replace: "if (bytes === 0) throw badRequest('no length')\n  return bytes === 0 ? NO_BODY :",
       },
     ],
-    fails: [],
+    fails: ['request.empty', 'response.empty'],
   },
   {
     name: 'chunks-without-limit',
@@ -93,7 +93,7 @@ export const REQUEST_BODY_IMPOSTORS: readonly Impostor[] = [
         replace: 'bodyReaderFor(head.framing, 2 ** 40)',
       },
     ],
-    fails: [],
+    fails: ['request.too-large'],
   },
   {
     name: 'http10-without-bodies',
@@ -106,7 +106,7 @@ export const REQUEST_BODY_IMPOSTORS: readonly Impostor[] = [
         replace: "(version === '1.0' ? NO_BODY : declaredFraming(fields, version)) ?? NO_BODY",
       },
     ],
-    fails: [],
+    fails: ['http10.post'],
   },
   {
     name: 'chunks-for-http10',
@@ -119,7 +119,7 @@ export const REQUEST_BODY_IMPOSTORS: readonly Impostor[] = [
         replace: 'this.#chunked = unknownLength',
       },
     ],
-    fails: [],
+    fails: ['http10.no-chunks'],
   },
   {
     name: 'http10-kept-open',
@@ -132,7 +132,7 @@ export const REQUEST_BODY_IMPOSTORS: readonly Impostor[] = [
         replace: "    if (exchange?.request.version !== '1.0') outlet.end()\n  }\n\n  // A client",
       },
     ],
-    fails: [],
+    fails: ['http10.get'],
   },
   {
     name: 'waits-for-the-body',
@@ -145,7 +145,7 @@ export const REQUEST_BODY_IMPOSTORS: readonly Impostor[] = [
         replace: "if (expectsContinue(event.head)) outlet.send('')",
       },
     ],
-    fails: [],
+    fails: ['expect.waits'],
   },
   {
     name: 'continue-to-everybody',
@@ -158,7 +158,7 @@ export const REQUEST_BODY_IMPOSTORS: readonly Impostor[] = [
         replace: 'if (!expectsContinue(event.head) || reader.pendingBytes === 0) outlet',
       },
     ],
-    fails: [],
+    fails: ['interim.http10'],
   },
   {
     name: 'expected-body-lost',
@@ -171,6 +171,6 @@ export const REQUEST_BODY_IMPOSTORS: readonly Impostor[] = [
         replace: 'if (exchange !== undefined && !expectsContinue(exchange.request)) exchange.sendData(event.bytes)',
       },
     ],
-    fails: [],
+    fails: ['expect.waits', 'expect.silent-backend', 'expect.at-once'],
   },
 ]

@@ -15,7 +15,7 @@ export const REQUEST_HEAD_IMPOSTORS: readonly Impostor[] = [
         replace: '${request.method} / HTTP',
       },
     ],
-    fails: [],
+    fails: ['forward.get'],
   },
   {
     name: 'target-decoded',
@@ -30,7 +30,7 @@ export const REQUEST_HEAD_IMPOSTORS: readonly Impostor[] = [
         replace: '${decodeURI(request.path)} HTTP',
       },
     ],
-    fails: [],
+    fails: ['forward.target'],
   },
   {
     name: 'method-white-list',
@@ -44,7 +44,7 @@ export const REQUEST_HEAD_IMPOSTORS: readonly Impostor[] = [
           "  if (!/^(GET|HEAD|POST)$/.test(method)) throw new HttpError(501, 'client', 'what is that?')\n  checkTarget(target, limits)\n  if (text",
       },
     ],
-    fails: [],
+    fails: ['forward.methods'],
   },
   {
     name: 'unknown-fields-dropped',
@@ -57,7 +57,7 @@ export const REQUEST_HEAD_IMPOSTORS: readonly Impostor[] = [
         replace: 'if (/^x-(?!mark|prov)/.test(key) || dropped.has(key) ||',
       },
     ],
-    fails: [],
+    fails: ['forward.blanks-around-values', 'forward.same-name', 'forward.request-fields', 'forward.response-fields'],
   },
   {
     name: 'value-to-second-colon',
@@ -70,7 +70,7 @@ export const REQUEST_HEAD_IMPOSTORS: readonly Impostor[] = [
         replace: "endToEndLines(request.fields, NOT_TO_BACKEND, added).replace(/^([^:\\r]+:[^:\\r]*):.*$/gm, '$1')",
       },
     ],
-    fails: [],
+    fails: ['forward.request-fields'],
   },
   {
     name: 'colon-and-blank',
@@ -85,7 +85,7 @@ export const REQUEST_HEAD_IMPOSTORS: readonly Impostor[] = [
         replace: 'const FIELD_LINE = `${TOKEN}: [',
       },
     ],
-    fails: [],
+    fails: ['forward.blanks-around-values'],
   },
   {
     name: 'last-field-wins',
@@ -98,7 +98,7 @@ export const REQUEST_HEAD_IMPOSTORS: readonly Impostor[] = [
         replace: '  return [...new Map(fields.map(each => [each.key, each])).values()]\n',
       },
     ],
-    fails: [],
+    fails: ['forward.same-name', 'forward.set-cookie', 'hop.request-named'],
   },
   {
     name: 'host-twice',
@@ -111,7 +111,7 @@ export const REQUEST_HEAD_IMPOSTORS: readonly Impostor[] = [
         replace: 'new Set([...HOP_BY_HOP, ',
       },
     ],
-    fails: [],
+    fails: ['forward.get'],
   },
   {
     name: 'host-invented',
@@ -125,7 +125,7 @@ export const REQUEST_HEAD_IMPOSTORS: readonly Impostor[] = [
         replace: 'Host: localhost',
       },
     ],
-    fails: [],
+    fails: ['forward.host'],
   },
   {
     name: 'head-in-4-kib',
@@ -138,7 +138,7 @@ export const REQUEST_HEAD_IMPOSTORS: readonly Impostor[] = [
         replace: 'head_bytes: bytes.default(4096)',
       },
     ],
-    fails: [],
+    fails: ['forward.long-field'],
   },
   {
     name: 'target-absolute',
@@ -153,7 +153,7 @@ export const REQUEST_HEAD_IMPOSTORS: readonly Impostor[] = [
         replace: '${request.target} HTTP',
       },
     ],
-    fails: [],
+    fails: ['target.absolute'],
   },
   {
     name: 'host-before-target',
@@ -166,7 +166,7 @@ export const REQUEST_HEAD_IMPOSTORS: readonly Impostor[] = [
         replace: 'host: host ?? authority ?? null,',
       },
     ],
-    fails: [],
+    fails: ['target.absolute-host'],
   },
   {
     name: 'asterisk-with-slash',
@@ -181,7 +181,7 @@ export const REQUEST_HEAD_IMPOSTORS: readonly Impostor[] = [
         replace: "${request.path.replace('*', '/*')} HTTP",
       },
     ],
-    fails: [],
+    fails: ['target.asterisk'],
   },
   {
     name: 'connect-is-a-get',
@@ -194,6 +194,6 @@ export const REQUEST_HEAD_IMPOSTORS: readonly Impostor[] = [
         replace: "if (method === 'CONNECT') return { path: '/', authority: target }",
       },
     ],
-    fails: [],
+    fails: ['target.connect'],
   },
 ]

@@ -14,7 +14,7 @@ export const RESPONSE_IMPOSTORS: readonly Impostor[] = [
           "if (text === undefined) {\n        if (this.#buffer.length > 0) throw new HttpError(502, 'backend', 'half a response')\n        this.#refuseEarly()",
       },
     ],
-    fails: [],
+    fails: ['response.length', 'response.cut-points'],
   },
   {
     name: 'reads-to-the-close',
@@ -27,7 +27,7 @@ export const RESPONSE_IMPOSTORS: readonly Impostor[] = [
         replace: "return declared?.type === 'length' ? UNTIL_CLOSE : (declared ?? UNTIL_CLOSE)",
       },
     ],
-    fails: [],
+    fails: ['forward.get'],
   },
   {
     name: 'chunked-answer-ignored',
@@ -40,7 +40,7 @@ export const RESPONSE_IMPOSTORS: readonly Impostor[] = [
         replace: "return declared?.type === 'chunked' ? NO_BODY : (declared ?? UNTIL_CLOSE)",
       },
     ],
-    fails: [],
+    fails: ['response.chunked'],
   },
   {
     name: 'no-length-no-body',
@@ -53,7 +53,7 @@ export const RESPONSE_IMPOSTORS: readonly Impostor[] = [
         replace: 'return declared ?? NO_BODY',
       },
     ],
-    fails: [],
+    fails: ['response.until-close'],
   },
   {
     name: 'forgets-behind-2-mib',
@@ -66,7 +66,7 @@ export const RESPONSE_IMPOSTORS: readonly Impostor[] = [
         replace: '    this.bodyBytes += bytes.length\n    if (this.bodyBytes > 2 ** 21) return true\n',
       },
     ],
-    fails: [],
+    fails: ['response.big'],
   },
   {
     name: 'head-has-a-body',
@@ -79,7 +79,7 @@ export const RESPONSE_IMPOSTORS: readonly Impostor[] = [
         replace: 'if (head.status',
       },
     ],
-    fails: [],
+    fails: ['response.head'],
   },
   {
     name: 'no-content-has-a-body',
@@ -92,7 +92,7 @@ export const RESPONSE_IMPOSTORS: readonly Impostor[] = [
         replace: ') return NO_BODY',
       },
     ],
-    fails: [],
+    fails: ['response.no-content'],
   },
   {
     name: 'zero-is-no-length',
@@ -105,7 +105,7 @@ export const RESPONSE_IMPOSTORS: readonly Impostor[] = [
         replace: 'return declared === NO_BODY ? UNTIL_CLOSE : (declared ?? UNTIL_CLOSE)',
       },
     ],
-    fails: [],
+    fails: ['response.empty'],
   },
   {
     name: 'interim-is-the-answer',
@@ -118,6 +118,6 @@ export const RESPONSE_IMPOSTORS: readonly Impostor[] = [
         replace: 'return false\n',
       },
     ],
-    fails: [],
+    fails: ['interim.not-the-answer'],
   },
 ]
