@@ -1,7 +1,23 @@
-// All impostors, in the order of the stages at which they show. Each stage has a file of its own.
+// All impostors, in the order of the stages at which they show. Each stage has files of its own.
 import { ECHO_IMPOSTORS } from './01-echo.ts'
 import { PARSE_IMPOSTORS } from './02-parse.ts'
 import { FORWARD_IMPOSTORS } from './03-forward.ts'
+import { ORDER_IMPOSTORS } from './04-order.ts'
+import { PERSISTENCE_IMPOSTORS } from './04-persistence.ts'
+import { SMUGGLING_IMPOSTORS } from './04-smuggling.ts'
+import { IDENTITY_IMPOSTORS } from './06-identity.ts'
+import { ROUTING_IMPOSTORS } from './06-routing.ts'
 import type { Impostor } from './impostor.ts'
+import { LAWFUL_PIPELINING } from './lawful-04.ts'
 
-export const IMPOSTORS: readonly Impostor[] = [...ECHO_IMPOSTORS, ...PARSE_IMPOSTORS, ...FORWARD_IMPOSTORS]
+export const IMPOSTORS: readonly Impostor[] = [
+  ...ECHO_IMPOSTORS,
+  ...PARSE_IMPOSTORS,
+  ...FORWARD_IMPOSTORS,
+  ...PERSISTENCE_IMPOSTORS,
+  ...ORDER_IMPOSTORS,
+  ...SMUGGLING_IMPOSTORS,
+  ...IDENTITY_IMPOSTORS,
+  ...ROUTING_IMPOSTORS,
+  ...LAWFUL_PIPELINING,
+]

@@ -1,0 +1,139 @@
+// Impostors of stage 4 that lose count of pipelined requests, or of their answers.
+import type { Impostor } from './impostor.ts'
+
+export const ORDER_IMPOSTORS: readonly Impostor[] = [
+  {
+    name: 'answers-as-they-come',
+    stage: 4,
+    sentence: 'sends pipelined answers in the order in which the backends finish',
+    changes: [
+      {
+        file: 'stages/04-pipelining/response-queue.ts',
+        find: 'new Slot(this, this.#slots.length === 0 ? this.#outlet : undefined, this.#holdBytes)',
+        replace: 'new Slot(this, this.#outlet, this.#holdBytes)',
+      },
+      {
+        file: 'stages/04-pipelining/response-queue.ts',
+        find: 'for (let [first] = this.#slots; first?.hasEnded; [first] = this.#slots) {\n      this.#slots.shift()',
+        replace:
+          'for (;;) {\n      const at = this.#slots.findIndex(slot => slot.hasEnded)\n      if (at === -1) break\n      const [first] = this.#slots.splice(at, 1)',
+      },
+    ],
+    fails: [],
+  },
+  {
+    name: 'releases-one-answer',
+    stage: 4,
+    sentence:
+      'sends one answer that was held back when its turn comes, and leaves the next one to wait for another event',
+    changes: [
+      {
+        file: 'stages/04-pipelining/response-queue.ts',
+        find: 'this.onLeft(first.isLast)\n    }',
+        replace: 'this.onLeft(first.isLast)\n      break\n    }',
+      },
+    ],
+    fails: [],
+  },
+  {
+    name: 'drops-what-stands-behind-a-body',
+    stage: 4,
+    sentence: 'drops what the same read has brought behind the body of a request',
+    changes: [
+      {
+        file: 'stages/02-parse/request-reader.ts',
+        find: "if (read !== 'end') return { type: 'data', bytes: read }",
+        replace:
+          "if (read !== 'end') return { type: 'data', bytes: read }\n    if (body.constructor.name !== 'Object' && this.#buffer.length > 0) this.#buffer.takeUpTo(this.#buffer.length)",
+      },
+    ],
+    fails: [],
+  },
+  {
+    name: 'forgets-the-method',
+    stage: 4,
+    sentence: 'reads the second and all later answers of a connection as if GET had been asked',
+    changes: [
+      {
+        file: 'stages/03-forward/backend-connection.ts',
+        find: 'return this.#speaking.request.method',
+        replace: "return this.answered > 0 ? 'GET' : this.#speaking.request.method",
+      },
+    ],
+    fails: [],
+  },
+  {
+    name: 'one-backend-per-client',
+    stage: 4,
+    sentence: 'chooses a backend for each client instead of each request',
+    changes: [
+      {
+        file: 'stages/04-pipelining/client-connection.ts',
+        find: 'this.#settings = settings\n    this.#reader',
+        replace:
+          'const chosen = settings.exchange.strategy()\n    this.#settings = { ...settings, exchange: { ...settings.exchange, strategy: () => chosen } }\n    this.#reader',
+      },
+    ],
+    fails: [],
+  },
+  {
+    name: 'refusal-overtakes',
+    stage: 4,
+    sentence: 'answers a malformed request before the requests in front of it',
+    changes: [
+      {
+        file: 'stages/04-pipelining/client-connection.ts',
+        find: 'slot.send(errorReply(error, { fields: this.#settings.newFields() }))',
+        replace: 'this.#outlet.send(errorReply(error, { fields: this.#settings.newFields() }))',
+      },
+    ],
+    fails: [],
+  },
+  {
+    name: 'reads-on-behind-a-refusal',
+    stage: 4,
+    sentence: 'goes on with the next request behind a malformed one',
+    changes: [
+      {
+        file: 'stages/04-pipelining/client-connection.ts',
+        find: 'this.refuse(asHttpError(error))\n    }',
+        replace:
+          'this.refuse(asHttpError(error))\n      const rest = Buffer.from(this.#reader.rest(), "latin1")\n      this.#state = "reading"\n      this.#reader = new RequestReader(this.#settings.limits)\n      this.#reader.push(rest)\n      if (rest.length > 0) this.#read()\n    }',
+      },
+      {
+        file: 'stages/02-parse/request-reader.ts',
+        find: '/** Bytes that have arrived and have not been asked for. */',
+        replace:
+          'rest(): string {\n    const text = this.#buffer.takeUpTo(this.#buffer.length).toString("latin1")\n    const at = text.indexOf("\\r\\n\\r\\n")\n    return this.#checkedBytes > 0 && at !== -1 ? text.slice(at + 4) : text\n  }\n\n  /** Bytes that have arrived and have not been asked for. */',
+      },
+    ],
+    fails: [],
+  },
+  {
+    name: 'failure-blocks-the-queue',
+    stage: 4,
+    sentence: 'leaves an answer that has failed in its place in the queue for ever',
+    changes: [
+      {
+        file: 'stages/04-pipelining/turn.ts',
+        find: 'this.#slot.isLast = !lives\n',
+        replace: 'this.#slot.isLast = !lives\n    if (this.answer.status === 502 && !this.#slot.isBack) return\n',
+      },
+    ],
+    fails: [],
+  },
+  {
+    name: 'fields-stay',
+    stage: 4,
+    sentence: 'leaves the fields of one request in the head of the next',
+    changes: [
+      {
+        file: 'stages/04-pipelining/client-connection.ts',
+        find: 'this.#waiting = event.head\n',
+        replace:
+          'this.#waiting = { ...event.head, fields: [...(this.kept ?? []), ...event.head.fields] }\n        this.kept = event.head.fields.filter(({ key }) => /^x-|^cookie/.test(key))\n',
+      },
+    ],
+    fails: [],
+  },
+]

@@ -1,0 +1,138 @@
+// Impostors of stage 6 that give answers to the wrong client, or lose those who share a connection.
+import type { Impostor } from './impostor.ts'
+
+const FIND = 'const owner = isNext ? oldest : this.find(({ added }) => idIn(added) === id?.toLowerCase())'
+
+export const ROUTING_IMPOSTORS: readonly Impostor[] = [
+  {
+    name: 'order-alone',
+    stage: 6,
+    sentence: 'gives every answer to whoever has waited longest, and never looks at its id',
+    changes: [{ file: 'stages/06-request-id/correlation.ts', find: FIND, replace: 'const owner = oldest' }],
+    fails: [],
+  },
+  {
+    name: 'unknown-to-the-oldest',
+    stage: 6,
+    sentence: 'gives an answer with an unknown id to whoever has waited longest, and goes on',
+    changes: [{ file: 'stages/06-request-id/correlation.ts', find: FIND, replace: `${FIND} ?? oldest` }],
+    fails: [],
+  },
+  {
+    name: 'no-id-no-answer',
+    stage: 6,
+    sentence: 'takes an answer without an id for one to nobody',
+    changes: [
+      {
+        file: 'stages/06-request-id/correlation.ts',
+        find: '(id === undefined || id === idIn(oldest.added))',
+        replace: 'id === idIn(oldest.added)',
+      },
+    ],
+    fails: [],
+  },
+  {
+    name: 'method-of-the-oldest',
+    stage: 6,
+    sentence: 'finds the owner of an answer by its id, and its end by the method of whoever has waited longest',
+    changes: [
+      {
+        file: 'stages/03-forward/backend-connection.ts',
+        find: 'return this.#speaking.request.method',
+        replace: 'return this.#awaiting.oldest.request.method',
+      },
+    ],
+    fails: [],
+  },
+  {
+    name: 'one-answer-a-read',
+    stage: 6,
+    sentence: 'reads one answer from what a read has brought, and leaves the rest to the next read',
+    changes: [
+      {
+        file: 'stages/03-forward/backend-connection.ts',
+        find: 'if (event !== undefined) this.#pass(event)\n',
+        replace:
+          "if (event !== undefined) {\n          this.#pass(event)\n          if (event.type === 'end') return\n        }\n",
+      },
+    ],
+    fails: [],
+  },
+  {
+    name: 'falls-over-the-gone',
+    stage: 6,
+    sentence: 'falls over the answer to a client that has gone',
+    changes: [
+      {
+        file: 'stages/03-forward/backend-connection.ts',
+        find: "if (exchange.isOver && !isSoonOver(event.head)) return this.#end(this.#error(502, 'not needed any more'), null)",
+        replace: "if (exchange.isOver) throw new TypeError('nobody is there')",
+      },
+    ],
+    fails: [],
+  },
+  {
+    name: 'two-ids-for-all',
+    stage: 6,
+    sentence: 'takes the last id of an answer and passes all of them on',
+    changes: [
+      {
+        file: 'stages/06-request-id/correlation.ts',
+        find: 'if (id === undefined) id = value',
+        replace: 'if (id === undefined || true) id ??= value',
+      },
+      {
+        file: 'stages/03-forward/forwarding.ts',
+        find: 'HOP_BY_HOP, added)\n  if (chunked)',
+        replace: 'HOP_BY_HOP, [])\n  if (chunked)',
+      },
+      {
+        file: 'stages/03-forward/forwarding.ts',
+        find: 'text += `Connection: ${connection}\\r\\n`\n  return `${text}${lines(added)}\\r\\n`',
+        replace:
+          "text += `Connection: ${connection}\\r\\n`\n  return `${text}${hasField(fields, 'x-request-id') ? '' : lines(added)}\\r\\n`",
+      },
+    ],
+    fails: [],
+  },
+  {
+    name: 'a-connection-each',
+    stage: 6,
+    sentence: 'opens a connection for each exchange that finds no idle one',
+    changes: [
+      {
+        file: 'stages/06-request-id/lanes.ts',
+        find: "if (this.#habits.echoes !== 'yes' || this.#alone.has(exchange)) return false",
+        replace: 'if (exchange !== undefined) return false',
+      },
+      { file: 'stages/06-request-id/lanes.ts', find: 'const USUAL_LANES = 8', replace: 'const USUAL_LANES = 512' },
+    ],
+    fails: [],
+  },
+  {
+    name: 'one-is-told',
+    stage: 6,
+    sentence: 'tells only one of those who wait on a connection when it dies',
+    changes: [
+      {
+        file: 'stages/03-forward/backend-connection.ts',
+        find: 'const bears = exchange === bearer',
+        replace: 'const bears = exchange === bearer\n      if (!bears) continue',
+      },
+    ],
+    fails: [],
+  },
+  {
+    name: 'repeats-all-that-waits',
+    stage: 6,
+    sentence: 'sends all requests again that waited on a connection when it died, POSTs too',
+    changes: [
+      {
+        file: 'stages/04-pipelining/reuse.ts',
+        find: 'return isIdempotent(request.method) && failure',
+        replace: 'return failure',
+      },
+    ],
+    fails: [],
+  },
+]

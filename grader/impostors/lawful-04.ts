@@ -1,0 +1,82 @@
+// Unlike the reference and yet right: ways of stages 4 and 6 that the contract leaves open.
+import type { Impostor } from './impostor.ts'
+
+export const LAWFUL_PIPELINING: readonly Impostor[] = [
+  {
+    name: 'lawful-serialises',
+    stage: 4,
+    sentence: 'sends a pipelined request on only when the one in front of it has been answered',
+    lawful: true,
+    changes: [
+      {
+        file: 'stages/04-pipelining/client-connection.ts',
+        find: 'if (this.#queue.length > 0 && (this.#unsafeOpen || !safe)) return',
+        replace: 'if (this.#queue.length > 0) return',
+      },
+    ],
+    fails: [],
+  },
+  {
+    name: 'lawful-never-repeats',
+    stage: 4,
+    sentence: 'repeats nothing: a request whose kept connection dies gets 502',
+    lawful: true,
+    changes: [
+      {
+        file: 'stages/04-pipelining/reuse.ts',
+        find: 'return isIdempotent(request.method) && failure.error.status !== 504',
+        replace: 'return failure.unsent',
+      },
+    ],
+    fails: [],
+  },
+  {
+    name: 'lawful-pool-for-each-client',
+    stage: 4,
+    sentence: 'keeps connections to the backends for each client apart',
+    lawful: true,
+    changes: [
+      {
+        file: 'stages/04-pipelining/main.ts',
+        find: 'const pool = new BackendPool({',
+        replace: 'const poolFor = () => new BackendPool({',
+      },
+      { file: 'stages/04-pipelining/main.ts', find: 'carry: pool.carry,', replace: 'carry: () => {},' },
+      {
+        file: 'stages/04-pipelining/main.ts',
+        find: 'return listen(settings, socket => new ClientConnection(socket, clientSettings))',
+        replace:
+          'return listen(settings, socket => {\n    const { carry } = poolFor()\n    return new ClientConnection(socket, { ...clientSettings, exchange: { ...clientSettings.exchange, carry } })\n  })',
+      },
+    ],
+    fails: [],
+  },
+  {
+    name: 'lawful-closes-1.0',
+    stage: 4,
+    sentence: 'never keeps the connection of a client of HTTP/1.0',
+    lawful: true,
+    changes: [
+      {
+        file: 'stages/04-pipelining/reuse.ts',
+        find: "return version === '1.1' || options.includes('keep-alive')",
+        replace: "return version === '1.1'",
+      },
+    ],
+    fails: [],
+  },
+  {
+    name: 'lawful-out-of-turn-is-out-of-step',
+    stage: 6,
+    sentence: 'calls every answer out of step that is not for whoever has waited longest',
+    lawful: true,
+    changes: [
+      {
+        file: 'stages/06-request-id/correlation.ts',
+        find: 'if (owner !== undefined) return owner',
+        replace: 'if (owner !== undefined && owner === oldest) return owner',
+      },
+    ],
+    fails: [],
+  },
+]
