@@ -17,6 +17,15 @@ test('of a long piece the beginning is kept and all of it counted', () => {
   expect(event?.bytes.length).toBe(65_536)
 })
 
+test('of a check that moves very much, later pieces are kept shorter', () => {
+  const timeline = new Timeline()
+  const piece = Buffer.alloc(65_536, 'x')
+  for (let count = 0; count < 1000; count += 1) timeline.add({ ...FROM_CLIENT, kind: 'bytes', bytes: piece })
+  const evidence = timeline.evidence()
+  expect(evidence.at(-1)).toMatchObject({ byteCount: 65_536, bytes: 'x'.repeat(256) })
+  expect(evidence.reduce((sum, { bytes }) => sum + bytes.length, 0)).toBeLessThan(10_000_000)
+})
+
 test('of a flood of events the first are kept, and the last line says how many are not', () => {
   const timeline = new Timeline()
   for (let count = 0; count < 5000; count += 1) timeline.add({ ...FROM_CLIENT, kind: 'fin' })

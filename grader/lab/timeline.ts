@@ -15,11 +15,15 @@ export interface Happening {
 // Of a long piece its head and the first lines of its body tell what it is; the rest is counted.
 const KEPT_BYTES = 65_536
 const KEPT_EVENTS = 4000
+// A check that moves hundreds of megabytes would make the lab as large: once so much is kept, later pieces are cut shorter.
+const PLENTY_BYTES = 8 * 1024 * 1024
+const KEPT_THEN_BYTES = 256
 
 export class Timeline {
   #zero = performance.now()
   #evidence: Evidence[] = []
   #unseen = 0
+  #keptBytes = 0
 
   /** Since the check began. */
   get nowMs(): number {
@@ -31,6 +35,7 @@ export class Timeline {
     this.#zero = performance.now()
     this.#evidence = []
     this.#unseen = 0
+    this.#keptBytes = 0
   }
 
   add({ from, to, connection, kind, bytes = '', fromPort, toPort }: Happening): void {
@@ -38,7 +43,9 @@ export class Timeline {
       this.#unseen += 1
       return
     }
-    const kept = typeof bytes === 'string' ? bytes.slice(0, KEPT_BYTES) : bytes.toString('latin1', 0, KEPT_BYTES)
+    const mostBytes = this.#keptBytes < PLENTY_BYTES ? KEPT_BYTES : KEPT_THEN_BYTES
+    const kept = typeof bytes === 'string' ? bytes.slice(0, mostBytes) : bytes.toString('latin1', 0, mostBytes)
+    this.#keptBytes += kept.length
     this.#evidence.push({
       atMs: Math.round(this.nowMs * 1000) / 1000,
       from,
