@@ -1,4 +1,27 @@
 // The checks of stage 5, in the order in which they are made.
 import type { Check } from '../check.ts'
+import { BACKEND_DEADLINES } from './05-nonblocking/backend-deadlines.ts'
+import { CLIENT_DEADLINES } from './05-nonblocking/client-deadlines.ts'
+import { CLOSING_BACKENDS } from './05-nonblocking/closing-backends.ts'
+import { CLOSING_CLIENTS } from './05-nonblocking/closing-clients.ts'
+import { CROWD } from './05-nonblocking/crowd.ts'
+import { FAIRNESS } from './05-nonblocking/fairness.ts'
+import { FLOW_CONTROL } from './05-nonblocking/flow-control.ts'
+import { HEALTH } from './05-nonblocking/health.ts'
+import { LIMITS } from './05-nonblocking/limits.ts'
+import { STOP } from './05-nonblocking/stop.ts'
+import { STREAMING } from './05-nonblocking/streaming.ts'
 
-export const CHECKS_05: readonly Check[] = []
+export const CHECKS_05: readonly Check[] = [
+  ...FLOW_CONTROL,
+  ...STREAMING,
+  ...FAIRNESS,
+  ...CLIENT_DEADLINES,
+  ...BACKEND_DEADLINES,
+  ...CLOSING_CLIENTS,
+  ...CLOSING_BACKENDS,
+  ...HEALTH,
+  ...CROWD,
+  ...LIMITS,
+  ...STOP,
+]

@@ -1,0 +1,230 @@
+// Deadlines for backends: for the head of an answer, between pieces of its body, and for what they do not read.
+import type { Check } from '../../check.ts'
+import { mustAnswer } from '../../lab/exchange.ts'
+import { must, mustEqual } from '../../verdict.ts'
+import { EXPERIMENTS, IDEAS, MISTAKES } from './lesson.ts'
+import { LongBody } from './long-body.ts'
+import { mustBeLate, oneOfThree, QUICK, QUICK_MS } from './quick-world.ts'
+
+const SPEC = 'CONTRACT, stage 5: all timeouts of the conf hold'
+const WHY = 'Without a limit one backend that hangs keeps its clients for ever, and their connections with them.'
+const POLL_MS = 600
+
+export const BACKEND_DEADLINES: readonly Check[] = [
+  {
+    id: 'deadline.silent-backend',
+    stage: 5,
+    title: 'When a backend does not answer within response_ms the client is told: 504.',
+    spec: `${SPEC}; RFC 9110 §15.6.5`,
+    why: WHY,
+    hint: 'Start a timer when the request has been sent; when it rings, answer 504 and close the connection to the backend.',
+    lesson: EXPERIMENTS,
+    world: QUICK,
+    run: async lab => {
+      const request = lab.request()
+      const gate = lab.gate()
+      lab.answer(request, () => gate.opened)
+      const client = await lab.client()
+      const beganAt = performance.now()
+      client.send(request)
+      const response = await client.response()
+      const waitedMs = Math.round(performance.now() - beganAt)
+      mustBeLate(lab, response, `no backend answered within ${QUICK_MS} ms`)
+      // Half of it: no machine is so fast that its clocks disagree by more.
+      must(waitedMs > QUICK_MS / 2, {
+        reason: 'the backend was given up too early',
+        expected: `it has ${QUICK_MS} ms`,
+        actual: `${waitedMs} ms`,
+      })
+    },
+  },
+  {
+    id: 'deadline.half-answer-head',
+    stage: 5,
+    title: 'When a backend sends half a head and then nothing, the client is told: 504.',
+    spec: SPEC,
+    why: WHY,
+    hint: 'The first octet of an answer does not end the wait for its head.',
+    lesson: MISTAKES,
+    world: QUICK,
+    run: async lab => {
+      const request = lab.request()
+      const gate = lab.gate()
+      lab.answer(request, async call => {
+        await call.complete()
+        const bytes = call.answerBytes()
+        call.send(bytes.subarray(0, lab.random.integer(1, bytes.indexOf('\r\n\r\n'))))
+        await gate.opened
+      })
+      const client = await lab.client()
+      client.send(request)
+      mustBeLate(lab, await client.response(), 'half of a head came in time')
+    },
+  },
+  {
+    id: 'deadline.half-answer-body',
+    stage: 5,
+    title: 'When a backend stops in the middle of a body, the client sees that the body is cut.',
+    points: 2,
+    spec: `${SPEC}; RFC 9112 §8`,
+    why: 'A download that hangs for ever is never tried again, and half a file that looks whole is worse.',
+    hint: 'Between two pieces of a body the deadline counts, too. Behind the head only breaking the connection is honest.',
+    lesson: MISTAKES,
+    world: QUICK,
+    run: async lab => {
+      for (const framing of lab.random.shuffle(['length', 'chunked'] as const)) {
+        const request = lab.request()
+        const gate = lab.gate()
+        lab.answer(request, async call => {
+          await call.complete()
+          const bytes = call.answerBytes({ framing, body: lab.random.text(1000) })
+          call.send(bytes.subarray(0, -lab.random.integer(10, 900)))
+          await gate.opened
+        })
+        const client = await lab.client()
+        client.send(request)
+        const response = await client.message()
+        must(response === undefined || !response.complete || response.status >= 500, () => ({
+          reason: `half of a body (${framing}) was given to the client as a whole answer`,
+          expected: 'the connection ends before the message does',
+          actual: `${response?.status} with ${response?.bodyBytes} octets`,
+        }))
+        await client.ended()
+      }
+    },
+  },
+  {
+    id: 'deadline.slow-answer-in-time',
+    stage: 5,
+    title:
+      'A backend that is slow but within its time is waited for: for the head, and for each piece of the body anew.',
+    points: 2,
+    spec: SPEC,
+    why: 'Long polls and reports that take their time are cut off by a deadline that is too short, or that is for the whole answer.',
+    hint: 'What a backend sends gives it its whole time again.',
+    lesson: IDEAS,
+    world: { timeouts: { response_ms: POLL_MS }, health: { fail_after: 1000, rest_ms: 100 } },
+    run: lab =>
+      oneOfThree(lab, async () => {
+        const request = lab.request({ path: '/poll' })
+        lab.answer(request, async call => {
+          await call.complete()
+          const bytes = call.answerBytes({ body: lab.random.text(1000) })
+          for (const piece of [bytes.subarray(0, -700), bytes.subarray(-700, -300), bytes.subarray(-300)]) {
+            await lab.patience(POLL_MS * 0.7)
+            call.send(piece)
+          }
+          call.done()
+        })
+        const client = await lab.client()
+        client.send(request)
+        const response = await client.response()
+        mustAnswer(response, request, client.name)
+        mustEqual(response.bodyBytes, 1000, 'the length of the body')
+      }),
+  },
+  {
+    id: 'deadline.late-answer',
+    stage: 5,
+    title: 'An answer that comes after its client was told 504 reaches nobody.',
+    points: 3,
+    spec: 'RFC 9112 §9.2',
+    why: 'It would be taken for the answer to the next request on that connection, and so would every one behind it: strangers read each other’s pages.',
+    hint: 'A connection that owes an answer which nobody awaits any more cannot serve again: close it.',
+    lesson: MISTAKES,
+    world: QUICK,
+    run: async lab => {
+      const late = Array.from({ length: 3 }, () => lab.request({ path: '/late' }))
+      const gate = lab.gate()
+      for (const request of late)
+        lab.answer(request, async call => {
+          await gate.opened
+          await call.respond({ outOfTurn: true })
+        })
+      const clients = await Promise.all(late.map(() => lab.client()))
+      for (const [index, request] of late.entries()) clients[index]?.send(request)
+      for (const client of clients) mustBeLate(lab, await client.response(), 'no backend answered in time')
+      // Right on its heels, so that a connection that serves again does so before or while the late answers come.
+      const next = await Promise.all(Array.from({ length: 6 }, () => lab.client()))
+      const requests = next.map(() => lab.request({ path: '/next' }))
+      const nextGate = lab.gate()
+      for (const request of requests)
+        lab.answer(request, async call => {
+          await nextGate.opened
+          await call.respond()
+        })
+      for (const [index, client] of next.entries()) client.send(requests[index] ?? '')
+      await Promise.race([lab.arrivals(late.length + requests.length), lab.patience(150)])
+      gate.open()
+      await lab.patience(20)
+      nextGate.open()
+      for (const [index, request] of requests.entries()) {
+        const client = next[index] as (typeof next)[number]
+        const response = await client.response()
+        // Those who have waited behind the gate may have waited too long.
+        if (response.provenance !== undefined) mustAnswer(response, request, client.name)
+        else mustBeLate(lab, response, 'the lab held the answer back')
+      }
+      for (let count = 0; count < 6; count += 1) await lab.exchange()
+    },
+  },
+  {
+    id: 'deadline.interim-only',
+    stage: 5,
+    title: 'A backend that sends an interim response and then nothing more has not answered.',
+    spec: `${SPEC}; RFC 9110 §15.2`,
+    why: 'What takes 103 for an answer, or for a sign of life that is good for ever, hangs.',
+    hint: 'The wait for a head ends with a final one.',
+    lesson: MISTAKES,
+    world: QUICK,
+    run: async lab => {
+      const gate = lab.gate()
+      for (const ends of [true, false]) {
+        const request = lab.request({ method: 'POST', body: 'x' })
+        lab.answer(request, async call => {
+          await call.complete()
+          call.send('HTTP/1.1 103 Early Hints\r\nLink: </style.css>; rel=preload\r\n\r\n')
+          if (ends) call.finish()
+          else await gate.opened
+        })
+        const client = await lab.client()
+        client.send(request)
+        const { status } = await client.response('POST')
+        must([502, 503, 504].includes(status), {
+          reason: `a backend sent 103 and ${ends ? 'closed' : 'then nothing'}, and the client was not told so`,
+          expected: '502 or 504 (503 is accepted)',
+          actual: String(status),
+        })
+      }
+    },
+  },
+  {
+    id: 'deadline.backend-does-not-read',
+    stage: 5,
+    title:
+      'When a backend stops reading in the middle of an upload, the client is told, or cut off, when response_ms is over.',
+    points: 2,
+    spec: SPEC,
+    why: 'Nothing comes and nothing goes: without a deadline for that, it lasts until somebody restarts the proxy.',
+    hint: 'Also a backend that takes nothing is silent.',
+    lesson: IDEAS,
+    world: QUICK,
+    run: async lab => {
+      const body = new LongBody(lab.random, 32)
+      const length = ['Content-Length', String(body.byteCount)] as const
+      const request = lab.request({ method: 'POST', path: '/upload', fields: [length] })
+      lab.answer(request, call => call.pause())
+      const client = await lab.client()
+      client.send(request)
+      const sending = body.sendTo(client)
+      const response = await client.message('POST')
+      must(response === undefined || response.status >= 400, () => ({
+        reason: 'an upload that no backend has read was answered',
+        expected: '504, 502 or 503, or a close',
+        actual: `${response?.status} ${response?.reason}`,
+      }))
+      client.reset()
+      await sending
+    },
+  },
+]

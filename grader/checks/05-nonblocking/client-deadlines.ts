@@ -1,0 +1,144 @@
+// Deadlines for clients: for a request, from its first octet to its last, and for the pause before the next.
+import type { Check } from '../../check.ts'
+import { mustAnswer } from '../../lab/exchange.ts'
+import { Failure, must } from '../../verdict.ts'
+import { IDEAS, MISTAKES } from './lesson.ts'
+import { mustBeLetGo, oneOfThree, pauseWithin, QUICK, QUICK_MS } from './quick-world.ts'
+
+const SPEC = 'CONTRACT, stage 5: all timeouts of the conf hold'
+const WHY = 'Whoever can hold a connection for ever at no cost can hold all of them.'
+const PATIENT_MS = 1000
+
+export const CLIENT_DEADLINES: readonly Check[] = [
+  {
+    id: 'deadline.silent-client',
+    stage: 5,
+    title: 'A client that connects and never says anything is let go when request_ms is over.',
+    spec: SPEC,
+    why: WHY,
+    hint: 'The clock starts when the connection is accepted, not with the first octet.',
+    lesson: MISTAKES,
+    world: QUICK,
+    byHand: 'time nc 127.0.0.1 {port} < /dev/null',
+    run: async lab => {
+      await mustBeLetGo(await lab.client(), `a client that said nothing for ${QUICK_MS} ms`)
+    },
+  },
+  {
+    id: 'deadline.half-head',
+    stage: 5,
+    title: 'A client that sends half a head is let go when request_ms is over.',
+    spec: `${SPEC}; RFC 9110 §15.5.9`,
+    why: WHY,
+    hint: 'Note when a request began; whoever looks at the clock asks whether it has ended.',
+    lesson: IDEAS,
+    world: QUICK,
+    run: async lab => {
+      const request = lab.request()
+      lab.mustNeverArrive(request.mark, 'half of a head reached a backend as a request')
+      const client = await lab.client()
+      client.send(request.bytes.subarray(0, lab.random.integer(5, request.bytes.length - 2)))
+      await mustBeLetGo(client, 'half a head')
+    },
+  },
+  {
+    id: 'deadline.slow-head',
+    stage: 5,
+    title: 'A head that comes octet by octet has no more time than any other.',
+    points: 2,
+    spec: SPEC,
+    why: 'An octet a second holds a connection for hours; a thousand of such clients are one small machine (Slowloris).',
+    hint: 'What one octet renews is not a deadline. The limit is for the whole head.',
+    lesson: MISTAKES,
+    world: QUICK,
+    run: async lab => {
+      const request = lab.request({ fields: [['X-Slow', '']] })
+      const client = await lab.client()
+      // Without the blank line it never ends.
+      client.send(request.head.subarray(0, -4))
+      const beganAt = performance.now()
+      while (client.ending === undefined) {
+        const heldMs = Math.round(performance.now() - beganAt)
+        if (heldMs > QUICK_MS + 5000)
+          throw new Failure({
+            reason: 'a client that sends an octet of its head now and then holds its connection',
+            expected: `it is let go ${QUICK_MS} ms after it began`,
+            actual: `it still was served after ${heldMs} ms`,
+          })
+        client.send('a')
+        await lab.patience(25)
+      }
+      await mustBeLetGo(client, 'a head that never ends')
+    },
+  },
+  {
+    id: 'deadline.half-body',
+    stage: 5,
+    title:
+      'A client that sends half a body is let go when request_ms is over, and no backend takes the half for the whole.',
+    spec: SPEC,
+    why: 'It holds two connections: its own and one to a backend.',
+    hint: 'The deadline of a request ends with its last octet, not with its head.',
+    lesson: MISTAKES,
+    world: QUICK,
+    run: async lab => {
+      const request = lab.request({ method: 'POST', body: lab.random.text(1000) })
+      const client = await lab.client()
+      client.send(request.bytes.subarray(0, -lab.random.integer(1, 900)))
+      const response = await client.message('POST')
+      must(response === undefined || response.status >= 400, () => ({
+        reason: 'half a body was answered as if it were whole',
+        expected: '408 and a close, or a close',
+        actual: `${response?.status} ${response?.reason}`,
+      }))
+      await client.ended()
+      for (const call of lab.callsOf(request))
+        must((await call.settled()).state === 'cut', {
+          reason: `${call.connectionName} got a whole request though the client had sent half of it`,
+        })
+    },
+  },
+  {
+    id: 'deadline.idle',
+    stage: 5,
+    title: 'A client that asks for nothing more is let go when idle_ms is over.',
+    spec: `${SPEC}; RFC 9112 §9.5`,
+    why: 'Browsers keep connections as long as they are allowed to, and each is a descriptor.',
+    hint: 'Between two requests another limit counts than within one.',
+    lesson: IDEAS,
+    world: QUICK,
+    run: async lab => {
+      const client = await lab.client()
+      const request = lab.request()
+      client.send(request)
+      mustAnswer(await client.response(), request, client.name)
+      await mustBeLetGo(client, 'a pause')
+    },
+  },
+  {
+    id: 'deadline.slow-in-time',
+    stage: 5,
+    title: 'A client that is slow but within its time is served.',
+    spec: SPEC,
+    why: 'A deadline that is too early cuts off telephones in trains.',
+    hint: 'Milliseconds, not seconds; and counted from the beginning of this request.',
+    lesson: IDEAS,
+    world: {
+      timeouts: { request_ms: PATIENT_MS, response_ms: PATIENT_MS, idle_ms: PATIENT_MS },
+      health: { fail_after: 1000, rest_ms: 100 },
+    },
+    run: lab =>
+      oneOfThree(lab, async () => {
+        const client = await lab.client()
+        // Each pause is within its own limit; all together are not.
+        for (let count = 0; count < 2; count += 1) {
+          const request = lab.request()
+          client.send(request.bytes.subarray(0, 20))
+          await pauseWithin(lab, PATIENT_MS * 0.4, PATIENT_MS)
+          client.send(request.bytes.subarray(20))
+          mustAnswer(await client.response(), request, client.name)
+          await pauseWithin(lab, PATIENT_MS * 0.2, PATIENT_MS)
+        }
+      }),
+  },
+]

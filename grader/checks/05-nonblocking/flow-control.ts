@@ -1,0 +1,195 @@
+// Who does not read makes the other side stop sending, and costs no memory.
+import type { Check } from '../../check.ts'
+import { mustAnswer } from '../../lab/exchange.ts'
+import type { Lab } from '../../lab/lab.ts'
+import { must, mustEqual } from '../../verdict.ts'
+import { IDEAS, MISTAKES } from './lesson.ts'
+import { headFor, LONG_MS, LongBody, MIB, untilItStands } from './long-body.ts'
+
+// More than kernels keep on the way (Linux: at most 2 × (32 + 4) MiB, usually 10) and the memory that is granted.
+const BODY_MIB = 96
+const GRANTED_BYTES = 64 * MIB
+const PIPELINED = 1500
+const PAGE_BYTES = 64 * 1024
+
+// Nothing here is about time, and a transfer may take longer than a deadline on a machine that has other work.
+const UNHURRIED = { timeouts: { request_ms: 60_000, response_ms: 60_000, idle_ms: 60_000 } }
+const WHY_MEMORY = 'A proxy that keeps what nobody reads is ended by the kernel as soon as some clients are slow.'
+
+export const FLOW_CONTROL: readonly Check[] = [
+  {
+    id: 'flow.client-does-not-read',
+    stage: 5,
+    title:
+      'A backend that sends to a client that does not read is made to stop; when the client reads on, no octet is missing.',
+    points: 3,
+    spec: 'CONTRACT, stage 5',
+    why: WHY_MEMORY,
+    hint: 'When a write to the client does not fit, stop reading from the backend until the client has room again.',
+    lesson: IDEAS,
+    world: UNHURRIED,
+    capMs: LONG_MS,
+    run: async lab => {
+      const body = new LongBody(lab.random, BODY_MIB)
+      const request = lab.request({ path: '/download' })
+      lab.answer(request, async call => {
+        await call.complete()
+        call.send(headFor(call, body.byteCount))
+        await body.sendTo(call)
+        call.done()
+      })
+      const memory = memoryOf(lab)
+      const client = await lab.client()
+      client.send(request)
+      const call = await lab.arrival(request)
+      const before = call.acceptedBytes
+      await client.received(1)
+      client.pause()
+      const sent = await untilItStands(lab, () => call.acceptedBytes - before, body.byteCount)
+      memory.mustNotHaveGrown('while a client did not read its answer')
+      must(sent < body.byteCount, {
+        reason: `${call.connectionName} could send all of its answer though the client did not read`,
+        expected: 'the proxy stops reading from the backend',
+        actual: `it took ${BODY_MIB} MiB`,
+      })
+      client.resume()
+      const response = await client.response('GET', { keepBody: false, limitMs: LONG_MS })
+      mustAnswer(response, request, client.name)
+      mustEqual(response.sha256, body.sha256, 'the SHA-256 of the body that the client got')
+    },
+  },
+  {
+    id: 'flow.backend-does-not-read',
+    stage: 5,
+    title:
+      'A client that sends to a backend that does not read is made to stop; when the backend reads on, no octet is missing.',
+    points: 3,
+    spec: 'CONTRACT, stage 5',
+    why: WHY_MEMORY,
+    hint: 'When a write to the backend does not fit, stop reading from the client until the backend has room again.',
+    lesson: IDEAS,
+    world: UNHURRIED,
+    capMs: LONG_MS,
+    run: async lab => {
+      const body = new LongBody(lab.random, BODY_MIB)
+      const length = ['Content-Length', String(body.byteCount)] as const
+      const request = lab.request({ method: 'POST', path: '/upload', fields: [length] })
+      const gate = lab.gate()
+      lab.answer(request, async call => {
+        call.pause()
+        await gate.opened
+        call.resume()
+        await call.respond()
+      })
+      const memory = memoryOf(lab)
+      const client = await lab.client()
+      client.send(request)
+      const sending = body.sendTo(client)
+      const sent = await untilItStands(lab, () => client.acceptedBytes, body.byteCount)
+      memory.mustNotHaveGrown('while a backend did not read the body of a request')
+      must(sent < body.byteCount, {
+        reason: `${client.name} could send all of its request though the backend did not read`,
+        expected: 'the proxy stops reading from the client',
+        actual: `it took ${BODY_MIB} MiB`,
+      })
+      gate.open()
+      await sending
+      mustAnswer(await client.response('POST', { limitMs: LONG_MS }), request, client.name)
+      const call = await lab.arrival(request)
+      mustEqual(await call.sha256(LONG_MS), body.sha256, 'the SHA-256 of the body that the backend got')
+    },
+  },
+  {
+    id: 'flow.pipelined-unread',
+    stage: 5,
+    title: `Of a client that pipelines ${PIPELINED} requests and reads no answer no more is read than can be kept; later it gets all answers, in order.`,
+    points: 2,
+    spec: 'CONTRACT, stage 5; RFC 9112 §9.3.2',
+    why: 'One connection is enough to fill the memory of a proxy that reads every request that it can get.',
+    hint: 'Count the answers that are owed to a client; from some number on its socket is not read.',
+    lesson: MISTAKES,
+    world: UNHURRIED,
+    capMs: LONG_MS,
+    run: async lab => {
+      const requests = Array.from({ length: PIPELINED }, () => lab.request())
+      const page = lab.random.bytes(PAGE_BYTES)
+      lab.answerAll(call => call.respond({ body: page }))
+      const memory = memoryOf(lab)
+      const client = await lab.client()
+      client.pause()
+      client.send(...requests)
+      const asked = await untilItStands(lab, () => lab.calls.length, PIPELINED)
+      memory.mustNotHaveGrown(`while a client did not read the answers to ${PIPELINED} requests`)
+      must(asked < PIPELINED, {
+        reason: `all requests of a client that reads no answer were sent on, and all answers taken`,
+        expected: 'from some number of open answers on nothing more is read from the client',
+        actual: `${PIPELINED} answers of ${PAGE_BYTES} octets`,
+      })
+      client.resume()
+      for (const [index, request] of requests.entries()) {
+        const response = await client.message('GET', { keepBody: false, limitMs: LONG_MS })
+        if (response === undefined && index > 0)
+          return lab.warn(`the connection was closed behind ${index} of ${PIPELINED} pipelined requests`)
+        must(response?.complete === true, { reason: `answer ${index + 1} of ${PIPELINED} is missing, or cut short` })
+        mustAnswer(response, request, client.name)
+      }
+    },
+  },
+  {
+    id: 'flow.many-pauses',
+    stage: 5,
+    title: 'Clients that stop and go on, again and again, get every octet.',
+    points: 2,
+    spec: 'CONTRACT, stage 5',
+    why: 'A download that stands still for ever after a pause, or has a hole, is worse than a slow one.',
+    hint: 'What stops reading must be told to go on: once by each event that says that there is room again.',
+    lesson: IDEAS,
+    world: UNHURRIED,
+    run: async lab => {
+      await Promise.all(Array.from({ length: 4 }, () => downloadWithPauses(lab)))
+    },
+  },
+]
+
+async function downloadWithPauses(lab: Lab): Promise<void> {
+  const body = new LongBody(lab.random, 8)
+  const request = lab.request({ path: '/paused' })
+  lab.answer(request, async call => {
+    await call.complete()
+    call.send(headFor(call, body.byteCount))
+    await body.sendTo(call)
+    call.done()
+  })
+  const client = await lab.client()
+  client.send(request)
+  const response = client.response('GET', { keepBody: false, limitMs: 12_000 })
+  for (const mebibytes of [0, 2, 5]) {
+    await client.received(mebibytes * MIB + 1)
+    client.pause()
+    await lab.patience(lab.random.integer(10, 60))
+    client.resume()
+  }
+  mustAnswer(await response, request, client.name)
+  mustEqual((await response).sha256, body.sha256, 'the SHA-256 of the body that the client got')
+}
+
+/** What the program uses from now on, where the system tells. */
+function memoryOf(lab: Lab): { mustNotHaveGrown(when: string): void } {
+  const before = lab.program.memoryBytes()
+  if (before === undefined) lab.note('this system does not tell how much memory a program uses: not looked at')
+  return {
+    mustNotHaveGrown: when => {
+      const grownBytes = (lab.program.memoryBytes() ?? 0) - (before ?? 0)
+      lab.note(`the program's memory has grown by ${toMiB(grownBytes)}`)
+      must(before === undefined || grownBytes < GRANTED_BYTES, () => ({
+        reason: `the program's memory grew ${when}`,
+        expected: `by less than ${toMiB(GRANTED_BYTES)}`,
+        actual: `by ${toMiB(grownBytes)}`,
+      }))
+    },
+  }
+}
+
+function toMiB(bytes: number): string {
+  return `${Math.round(bytes / MIB)} MiB`
+}

@@ -1,0 +1,61 @@
+// Bodies too long to be kept, and the question whether they still flow. Knows no check.
+import { createHash } from 'node:crypto'
+import type { Call } from '../../lab/call.ts'
+import type { Lab } from '../../lab/lab.ts'
+import type { Random } from '../../lab/random.ts'
+import type { WireEnd } from '../../lab/wire-end.ts'
+
+export const MIB = 1024 * 1024
+/** A transfer of a hundred megabytes on a machine that has other work. */
+export const LONG_MS = 40_000
+
+// What has not moved for so long is taken to have stopped. Who is only slow is not wronged: to have stopped is what is hoped for.
+const STANDING_MS = 400
+// Prime, so that no piece looks like one before it.
+const STEP_BYTES = 4099
+
+/** So many mebibytes, each unlike the others, made of a little more than one. */
+export class LongBody {
+  readonly byteCount: number
+  readonly #mebibytes: number
+  readonly #stock: Buffer
+
+  constructor(random: Random, mebibytes: number) {
+    this.#mebibytes = mebibytes
+    this.byteCount = mebibytes * MIB
+    this.#stock = random.bytes(MIB + mebibytes * STEP_BYTES)
+  }
+
+  *pieces(): Generator<Buffer> {
+    for (let at = 0; at < this.#mebibytes; at += 1) yield this.#stock.subarray(at * STEP_BYTES, at * STEP_BYTES + MIB)
+  }
+
+  get sha256(): string {
+    const digest = createHash('sha256')
+    for (const piece of this.pieces()) digest.update(piece)
+    return digest.digest('hex')
+  }
+
+  /** Sends all, as fast as it is taken, until the program ends the connection. */
+  async sendTo(end: Pick<WireEnd, 'sendAll'>): Promise<void> {
+    for (const piece of this.pieces()) if ((await end.sendAll(piece, LONG_MS)) < piece.length) return
+  }
+}
+
+/** The head of a 200 with so long a body, which is to be sent behind it. */
+export function headFor(call: Call, bodyBytes: number): string {
+  return call.answerBytes({ body: '' }).toString('latin1').replace('Content-Length: 0', `Content-Length: ${bodyBytes}`)
+}
+
+/** Resolves to how far `progress` has come when it has stood still for a while, or has reached `most`. */
+export async function untilItStands(lab: Lab, progress: () => number, most: number): Promise<number> {
+  let last = progress()
+  let since = performance.now()
+  while (last < most && performance.now() - since < STANDING_MS) {
+    await lab.patience(20)
+    const now = progress()
+    if (now !== last) since = performance.now()
+    last = now
+  }
+  return last
+}

@@ -1,0 +1,99 @@
+// The program is asked to stop: nobody new, everybody open to the end, and then it goes.
+import type { Check } from '../../check.ts'
+import { mustAnswer } from '../../lab/exchange.ts'
+import type { Lab } from '../../lab/lab.ts'
+import { within } from '../../lab/patience.ts'
+import { Failure, must } from '../../verdict.ts'
+import { EXPERIMENTS, IDEAS } from './lesson.ts'
+
+const SPEC = 'CONTRACT, stage 5: SIGTERM'
+/** 5 s are granted, and some for a machine that has other work. */
+const GONE_MS = 9000
+
+export const STOP: readonly Check[] = [
+  {
+    id: 'stop.finishes-what-is-open',
+    stage: 5,
+    title:
+      'SIGTERM: new connections are refused, requests in flight get their whole answers, and the program exits with 0.',
+    points: 3,
+    spec: SPEC,
+    why: 'A new version is rolled out every day; without this, each time some answers are cut.',
+    hint: 'Close the listener, wait for the exchanges that are open, close what is idle, and let the process end.',
+    lesson: IDEAS,
+    world: { own: true },
+    run: async lab => {
+      lab.mayEnd()
+      const gate = lab.gate()
+      const requests = Array.from({ length: 6 }, () => lab.request({ path: '/open' }))
+      for (const [index, request] of requests.entries())
+        lab.answer(request, async call => {
+          await call.settled()
+          const bytes = call.answerBytes({ body: lab.random.text(2000) })
+          // Of some the answer has begun.
+          if (index % 2 === 0) call.send(bytes.subarray(0, -1000))
+          await gate.opened
+          call.send(index % 2 === 0 ? bytes.subarray(-1000) : bytes)
+          call.done()
+        })
+      const clients = await Promise.all(requests.map(() => lab.client()))
+      for (const [index, client] of clients.entries()) client.send(requests[index] ?? '')
+      await lab.arrivals(requests.length)
+      lab.program.signal('SIGTERM')
+      await untilRefused(lab)
+      gate.open()
+      for (const [index, client] of clients.entries())
+        mustAnswer(await client.response(), requests[index] as (typeof requests)[number], client.name)
+      await mustExit(lab, 'when the last answer had been given')
+    },
+  },
+  {
+    id: 'stop.idle-clients',
+    stage: 5,
+    title: 'SIGTERM: clients that are connected and ask for nothing do not hold the program back.',
+    points: 2,
+    spec: SPEC,
+    why: 'A program that waits for browsers to close waits until it is killed, and then answers are cut.',
+    hint: 'Between two requests nothing is open: close there.',
+    lesson: EXPERIMENTS,
+    world: { own: true },
+    run: async lab => {
+      lab.mayEnd()
+      const idle = await Promise.all(Array.from({ length: 8 }, () => lab.client()))
+      for (const client of idle.slice(2)) await lab.exchange({}, client)
+      lab.program.signal('SIGTERM')
+      await mustExit(lab, 'though nothing was open')
+      for (const client of idle) await client.ended()
+    },
+  },
+]
+
+/** A connection that is accepted before the program has heard of the signal is nobody's fault. */
+async function untilRefused(lab: Lab): Promise<void> {
+  const giveUpAt = performance.now() + 4000
+  for (;;) {
+    try {
+      const client = await lab.client()
+      client.reset()
+    } catch (error) {
+      if (error instanceof Failure && error.actual === 'ECONNREFUSED') return
+      throw error
+    }
+    must(performance.now() < giveUpAt, {
+      reason: 'the program still accepts connections 4 s after SIGTERM',
+      expected: 'new connections are refused',
+      actual: 'they are accepted',
+    })
+    await lab.patience(20)
+  }
+}
+
+async function mustExit(lab: Lab, when: string): Promise<void> {
+  const known = () => 'it still runs'
+  const { code, signal } = await within(lab.program.exited, 'the program ends after SIGTERM', known, GONE_MS)
+  must(code === 0, {
+    reason: `the program ended after SIGTERM, ${when}, but not well`,
+    expected: 'exit status 0',
+    actual: signal === null ? `exit status ${code}` : `killed by ${signal}`,
+  })
+}
