@@ -1,19 +1,12 @@
 // The laws of the staircase: who may know whom, and who may touch the world. Each test lists what breaks its law, so an empty
-// list is the proof. Imports are read from the text: with `.ts` in every path, what is written is what is loaded.
+// list is the proof. The grader's own laws stand in grader-laws.test.ts.
 
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
-import { dirname, join, normalize, relative } from 'node:path'
+import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
+import { breaches, codeLines, filesBelow, importsOf, isEdge, isTest, ROOT } from './testing/sources.ts'
 
-const ROOT = join(import.meta.dirname, '..')
 const { dependencies, devDependencies } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8'))
-
-interface SourceFile {
-  /** From the root: `stages/02-parse/body.ts`. */
-  readonly path: string
-  readonly text: string
-  readonly imports: readonly string[]
-}
 
 const ALL = ['stages', 'backends', 'grader'].flatMap(room => filesBelow(room))
 const SOURCES = ALL.filter(({ path }) => path.endsWith('.ts'))
@@ -139,17 +132,6 @@ test('the laws see every way to write an import', () => {
   expect(importsOf(text.join('\n')).map(each => each[2])).toEqual([...'abcdefghikl'])
 })
 
-/** Of each import of a file of this house, those that break the law, as lines to read. */
-function breaches(files: readonly SourceFile[], breaks: (path: string, target: string) => boolean): string[] {
-  return files.flatMap(({ path, imports }) =>
-    imports
-      .filter(each => each.startsWith('.'))
-      .map(each => normalize(join(dirname(path), each)))
-      .filter(target => breaks(path, target))
-      .map(target => `${path} imports ${target}`),
-  )
-}
-
 function isAllowed(path: string, specifier: string): boolean {
   if (specifier.startsWith('.')) return specifier.endsWith('.ts')
   if (specifier.startsWith('node:')) return true
@@ -157,42 +139,8 @@ function isAllowed(path: string, specifier: string): boolean {
   return name in dependencies || (isTest(path) && name in devDependencies)
 }
 
-function importsOf(text: string): string[] {
-  const code = codeLines(text).join('\n')
-  const pattern = /^(?:import|export)\s+(?:[\w\s{},*]+?\s+from\s+)?['"]([^'"]+)['"]|\bimport\(\s*['"]([^'"]+)['"]/gm
-  return [...code.matchAll(pattern)].map(([, stated, called]) => stated ?? called ?? '')
-}
-
-/** Without lines that are comments, and without comments behind code. */
-function codeLines(text: string): string[] {
-  return text
-    .split('\n')
-    .filter(line => !/^\s*(?:\/\/|\/?\*)/.test(line))
-    .map(line => line.replace(/\s\/\/ .*$/, ''))
-}
-
-function isEdge(text: string): boolean {
-  return text.slice(0, text.indexOf('\n')).includes('EDGE')
-}
-
 /** The number of the stage that a path lies in. */
 function stageOf(path: string): number | undefined {
   const [, number] = /^stages\/(\d\d)-/.exec(path) ?? []
   return number === undefined ? undefined : Number(number)
-}
-
-function isTest(path: string): boolean {
-  return /\.test\.ts$|\/test\/|^stages\/(?:testing|fake-stages)\//.test(path)
-}
-
-function filesBelow(room: string): SourceFile[] {
-  if (!existsSync(join(ROOT, room))) return []
-  return readdirSync(join(ROOT, room), { recursive: true, withFileTypes: true })
-    .filter(entry => entry.isFile() && /\.(?:ts|md)$/.test(entry.name))
-    .map(entry => relative(ROOT, join(entry.parentPath, entry.name)))
-    .filter(path => !path.includes('node_modules'))
-    .map(path => {
-      const text = readFileSync(join(ROOT, path), 'utf8')
-      return { path, text, imports: path.endsWith('.ts') ? importsOf(text) : [] }
-    })
 }
