@@ -65,7 +65,7 @@ export const BODY_IMPOSTORS: readonly Impostor[] = [
     'knows-no-chunks',
     'does not look at Transfer-Encoding',
     BODY,
-    "if (hasField(fields, 'transfer-encoding'))",
+    "if (fields.has('transfer-encoding'))",
     'if (version === undefined)',
   ),
   change(
@@ -91,7 +91,6 @@ export const BODY_IMPOSTORS: readonly Impostor[] = [
     'wraps-chunk-sizes',
     'counts chunk sizes in 32 bits',
     [BODY, '{1,12})((?:', '{1,})((?:'],
-    // biome-ignore lint/suspicious/noTemplateCurlyInString: it is another file's text
     [BODY, 'Number.parseInt(match[1] as string, 16)', 'Number(BigInt.asUintN(32, BigInt(`0x${match[1]}`)))'],
   ),
   change(

@@ -1,11 +1,11 @@
 // Impostors of stage 2 that misread the request line, the headers or Host.
-import { change } from './02-parse-change.ts'
+import { change, changes } from './02-parse-change.ts'
 import { FAILS } from './02-parse-fails.ts'
 import type { Impostor } from './impostor.ts'
 
 const GRAMMAR = 'stages/02-parse/grammar.ts'
 const READER = 'stages/02-parse/request-reader.ts'
-const MESSAGE = 'stages/02-parse/message.ts'
+const FIELDS = 'stages/02-parse/fields.ts'
 const BUFFER = 'stages/02-parse/receive-buffer.ts'
 
 export const LINE_IMPOSTORS: readonly Impostor[] = [
@@ -13,7 +13,6 @@ export const LINE_IMPOSTORS: readonly Impostor[] = [
     'knows-two-methods',
     'knows GET, POST and HEAD and refuses all others',
     GRAMMAR,
-    // biome-ignore lint/suspicious/noTemplateCurlyInString: it is another file's text
     '`^(${TOKEN}) (',
     '`^(GET|POST|HEAD) (',
   ),
@@ -28,16 +27,13 @@ export const LINE_IMPOSTORS: readonly Impostor[] = [
     'splits-at-blanks',
     'cuts the request line at any blanks',
     GRAMMAR,
-    // biome-ignore lint/suspicious/noTemplateCurlyInString: it is another file's text
     '`^(${TOKEN}) ([!-"$-~]+) HTTP/(\\\\d\\\\.\\\\d)$`',
-    // biome-ignore lint/suspicious/noTemplateCurlyInString: it is another file's text
     '`^(${TOKEN})[ \\\\t]+([!-"$-~]+)[ \\\\t]+HTTP/(\\\\d\\\\.\\\\d)[ \\\\t]*$`',
   ),
   change(
     'takes-any-method',
     'takes whatever stands before the first space for a method',
     GRAMMAR,
-    // biome-ignore lint/suspicious/noTemplateCurlyInString: it is another file's text
     '`^(${TOKEN}) (',
     '`^([^ ]+) (',
   ),
@@ -92,7 +88,6 @@ export const LINE_IMPOSTORS: readonly Impostor[] = [
     'return this.#bytes.toString',
     "if (bare) throw new TypeError('no CR')\n    return this.#bytes.toString",
   ),
-  // biome-ignore lint/suspicious/noTemplateCurlyInString: it is another file's text
   change('insists-on-a-space', 'splits headers at colon and space', GRAMMAR, '= `${TOKEN}:[', '= `${TOKEN}: ['),
   change(
     'refuses-empty-values',
@@ -104,29 +99,27 @@ export const LINE_IMPOSTORS: readonly Impostor[] = [
   change(
     'splits-at-all-colons',
     'takes the second piece of split(":") for the value',
-    MESSAGE,
+    FIELDS,
     'return trimBlanks(this.section, this.start + this.key.length + 1, this.end - 2)',
     "return (this.line.split(':')[1] ?? '').trim()",
   ),
   change(
     'minds-the-case',
     'knows headers only in their usual spelling',
-    GRAMMAR,
+    FIELDS,
     'const key = name.toLowerCase()',
     'const key = /^[A-Z][a-z]*(-[A-Z][a-z]*)*$/.test(name) ? name.toLowerCase() : name',
   ),
-  change(
+  changes(
     'takes-underscores-for-hyphens',
     'takes Content_Length for Content-Length',
-    GRAMMAR,
-    'const key = name.toLowerCase()',
-    "const key = name.toLowerCase().replaceAll('_', '-')",
+    [FIELDS, 'const key = name.toLowerCase()', "const key = name.toLowerCase().replaceAll('_', '-')"],
+    [GRAMMAR, "[...WATCHED].join('|')", "[...WATCHED].join('|').replaceAll('-', '[-_]')"],
   ),
   change(
     'takes-any-name',
     'takes whatever stands before the colon for a name',
     GRAMMAR,
-    // biome-ignore lint/suspicious/noTemplateCurlyInString: it is another file's text
     '= `${TOKEN}:[',
     '= `[^:\\\\r\\\\n]*:[',
   ),

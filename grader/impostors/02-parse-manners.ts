@@ -37,11 +37,10 @@ export const MANNERS_IMPOSTORS: readonly Impostor[] = [
     'headers-in-a-map',
     'keeps the headers in a map',
     ACCOUNT,
-    'headers: head.fields.map(({ name, value }) => [name, value])',
-    'headers: Object.entries(Object.fromEntries(head.fields.map(({ name, value }) => [name, value])))',
+    'headers: head.fields.all.map(({ name, value }) => [name, value])',
+    'headers: Object.entries(Object.fromEntries(head.fields.all.map(({ name, value }) => [name, value])))',
   ),
-  // biome-ignore lint/suspicious/noTemplateCurlyInString: it is another file's text
-  change('always-says-1.1', 'takes every request for one of HTTP/1.1', ACCOUNT, '`HTTP/${head.version}`', "'HTTP/1.1'"),
+  change('always-says-11', 'takes every request for one of HTTP/1.1', ACCOUNT, '`HTTP/${head.version}`', "'HTTP/1.1'"),
   change(
     'believes-the-host-header',
     'believes Host where the target names another',
@@ -136,7 +135,6 @@ export const MANNERS_IMPOSTORS: readonly Impostor[] = [
     'does-without-conf',
     'makes up a backend where there is no conf',
     CONF,
-    // biome-ignore lint/suspicious/noTemplateCurlyInString: it is another file's text
     'throw new Refusal(`${file}: cannot read the conf: ${why}`)',
     "return { backend_servers: [{ ip: '127.0.0.1', port: 8001 }] }",
   ),

@@ -114,13 +114,14 @@ export const CHUNK_IMPOSTORS: readonly Impostor[] = [
     changes: [
       {
         file: 'stages/02-parse/body.ts',
-        find: "if (hasField(fields, 'transfer-encoding')) {",
-        replace: "if (membersOf(fields, 'transfer-encoding').join() === 'chunked') {",
+        find: "if (fields.has('transfer-encoding')) {",
+        replace: "if (fields.membersOf('transfer-encoding').join() === 'chunked') {",
       },
       {
         file: 'stages/03-forward/forwarding.ts',
-        find: 'if (dropped.has(key) ||',
-        replace: "if ((dropped.has(key) && (key !== 'transfer-encoding' || /^chunked$/i.test(field.value))) ||",
+        find: 'return fields.without(dropped, nominated, added)',
+        replace:
+          "const isOurs = fields.membersOf('transfer-encoding').join() === 'chunked'\n  const kept = isOurs ? dropped : new Set([...dropped].filter(key => key !== 'transfer-encoding'))\n  return fields.without(kept, nominated, added)",
       },
     ],
     fails: ['smuggling.odd-codings'],

@@ -55,8 +55,8 @@ export const HOP_BY_HOP_IMPOSTORS: readonly Impostor[] = [
     changes: [
       {
         file: 'stages/03-forward/forwarding.ts',
-        find: "const nominated = membersOf(fields, 'connection')",
-        replace: 'const nominated: readonly string[] = []',
+        find: "const named = fields.membersOf('connection')",
+        replace: 'const named: readonly string[] = []',
       },
     ],
     fails: ['hop.request-named', 'hop.response'],
@@ -81,9 +81,7 @@ export const HOP_BY_HOP_IMPOSTORS: readonly Impostor[] = [
     changes: [
       {
         file: 'stages/03-forward/forwarding.ts',
-        // biome-ignore lint/suspicious/noTemplateCurlyInString: it is another file's text
         find: 'HTTP/1.1 ${status} ${reason}',
-        // biome-ignore lint/suspicious/noTemplateCurlyInString: it is another file's text
         replace: 'HTTP/1.1 ${status > 499 ? 502 : status} ${reason}',
       },
     ],
@@ -121,7 +119,7 @@ export const HOP_BY_HOP_IMPOSTORS: readonly Impostor[] = [
     sentence: 'knows names in their usual spelling only',
     changes: [
       {
-        file: 'stages/02-parse/grammar.ts',
+        file: 'stages/02-parse/fields.ts',
         find: 'const key = name.toLowerCase()',
         replace: 'const key = /^[A-Z][a-z]/.test(name) ? name.toLowerCase() : name',
       },
@@ -135,9 +133,7 @@ export const HOP_BY_HOP_IMPOSTORS: readonly Impostor[] = [
     changes: [
       {
         file: 'stages/03-forward/forwarding.ts',
-        // biome-ignore lint/suspicious/noTemplateCurlyInString: it is another file's text
         find: 'HTTP/1.1 ${status} ${reason}',
-        // biome-ignore lint/suspicious/noTemplateCurlyInString: it is another file's text
         replace: 'HTTP/${response.version} ${status} ${reason}',
       },
     ],
@@ -150,9 +146,7 @@ export const HOP_BY_HOP_IMPOSTORS: readonly Impostor[] = [
     changes: [
       {
         file: 'stages/03-forward/forwarding.ts',
-        // biome-ignore lint/suspicious/noTemplateCurlyInString: it is another file's text
         find: 'HTTP/1.1\\r\\nHost: ${request.host ?? backendName}\\r\\n`',
-        // biome-ignore lint/suspicious/noTemplateCurlyInString: it is another file's text
         replace: "HTTP/1.1\\r\\n${request.host === null ? '' : `Host: ${request.host || backendName}\\r\\n`}`",
       },
     ],

@@ -10,7 +10,6 @@ export const LAWFUL_FORWARDERS: readonly Impostor[] = [
     changes: [
       {
         file: 'stages/03-forward/forwarding.ts',
-        // biome-ignore lint/suspicious/noTemplateCurlyInString: it is another file's text
         find: '\\r\\nVia: ${request.version} hopwise\\r\\n',
         replace: '\\r\\n',
       },
@@ -25,18 +24,14 @@ export const LAWFUL_FORWARDERS: readonly Impostor[] = [
     changes: [
       {
         file: 'stages/03-forward/forwarding.ts',
-        // biome-ignore lint/suspicious/noTemplateCurlyInString: it is another file's text
         find: 'return `${text}${lines(added)}\\r\\n`\n}\n\nconst CHUNKED',
         replace:
-          // biome-ignore lint/suspicious/noTemplateCurlyInString: it is another file's text
           'return `${text}Date: ${new Date().toUTCString()}\\r\\nServer: lawful\\r\\n${lines(added)}\\r\\n`.replace(/^[^:\\r\\n]+(?=: )/gm, name => name.toLowerCase())\n}\n\nconst CHUNKED',
       },
       {
         file: 'stages/03-forward/forwarding.ts',
-        // biome-ignore lint/suspicious/noTemplateCurlyInString: it is another file's text
         find: 'hopwise\\r\\n${lines(added)}\\r\\n`',
         replace:
-          // biome-ignore lint/suspicious/noTemplateCurlyInString: it is another file's text
           'hopwise\\r\\n${lines(added)}\\r\\n`.replace(/^(?!.* HTTP)[^:\\r\\n]+(?=:)/gm, name => name.toLowerCase())',
       },
     ],
@@ -69,9 +64,7 @@ export const LAWFUL_FORWARDERS: readonly Impostor[] = [
     changes: [
       {
         file: 'stages/03-forward/forwarding.ts',
-        // biome-ignore lint/suspicious/noTemplateCurlyInString: it is another file's text
         find: 'Host: ${request.host ?? backendName}',
-        // biome-ignore lint/suspicious/noTemplateCurlyInString: it is another file's text
         replace: 'Host: ${backendName}',
       },
     ],

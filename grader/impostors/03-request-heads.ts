@@ -9,9 +9,7 @@ export const REQUEST_HEAD_IMPOSTORS: readonly Impostor[] = [
     changes: [
       {
         file: 'stages/03-forward/forwarding.ts',
-        // biome-ignore lint/suspicious/noTemplateCurlyInString: it is another file's text
         find: '${request.method} ${request.path} HTTP',
-        // biome-ignore lint/suspicious/noTemplateCurlyInString: it is another file's text
         replace: '${request.method} / HTTP',
       },
     ],
@@ -24,9 +22,7 @@ export const REQUEST_HEAD_IMPOSTORS: readonly Impostor[] = [
     changes: [
       {
         file: 'stages/03-forward/forwarding.ts',
-        // biome-ignore lint/suspicious/noTemplateCurlyInString: it is another file's text
         find: '${request.path} HTTP',
-        // biome-ignore lint/suspicious/noTemplateCurlyInString: it is another file's text
         replace: '${decodeURI(request.path)} HTTP',
       },
     ],
@@ -53,8 +49,9 @@ export const REQUEST_HEAD_IMPOSTORS: readonly Impostor[] = [
     changes: [
       {
         file: 'stages/03-forward/forwarding.ts',
-        find: 'if (dropped.has(key) ||',
-        replace: 'if (/^x-(?!mark|prov)/.test(key) || dropped.has(key) ||',
+        find: 'return fields.without(dropped, nominated, added)',
+        replace:
+          'const own = fields.all.map(({ key }) => key).filter(key => /^x-(?!mark|prov)/.test(key))\n  return fields.without(dropped, [...nominated, ...own], added)',
       },
     ],
     fails: ['forward.blanks-around-values', 'forward.same-name', 'forward.request-fields', 'forward.response-fields'],
@@ -79,9 +76,7 @@ export const REQUEST_HEAD_IMPOSTORS: readonly Impostor[] = [
     changes: [
       {
         file: 'stages/02-parse/grammar.ts',
-        // biome-ignore lint/suspicious/noTemplateCurlyInString: it is another file's text
         find: 'const FIELD_LINE = `${TOKEN}:[',
-        // biome-ignore lint/suspicious/noTemplateCurlyInString: it is another file's text
         replace: 'const FIELD_LINE = `${TOKEN}: [',
       },
     ],
@@ -93,9 +88,10 @@ export const REQUEST_HEAD_IMPOSTORS: readonly Impostor[] = [
     sentence: 'keeps fields in a map',
     changes: [
       {
-        file: 'stages/02-parse/grammar.ts',
-        find: '  return fields\n',
-        replace: '  return [...new Map(fields.map(each => [each.key, each])).values()]\n',
+        file: 'stages/02-parse/fields.ts',
+        find: 'return from === 0 ? this.text : text + this.text.slice(from)',
+        replace:
+          "const kept = (text + this.text.slice(from)).split(/(?<=\\n)/)\n    return [...new Map(kept.map(line => [line.slice(0, line.indexOf(':')).toLowerCase(), line])).values()].join('')",
       },
     ],
     fails: ['forward.same-name', 'forward.set-cookie', 'hop.request-named'],
@@ -120,7 +116,6 @@ export const REQUEST_HEAD_IMPOSTORS: readonly Impostor[] = [
     changes: [
       {
         file: 'stages/03-forward/forwarding.ts',
-        // biome-ignore lint/suspicious/noTemplateCurlyInString: it is another file's text
         find: 'Host: ${request.host ?? backendName}',
         replace: 'Host: localhost',
       },
@@ -147,9 +142,7 @@ export const REQUEST_HEAD_IMPOSTORS: readonly Impostor[] = [
     changes: [
       {
         file: 'stages/03-forward/forwarding.ts',
-        // biome-ignore lint/suspicious/noTemplateCurlyInString: it is another file's text
         find: '${request.path} HTTP',
-        // biome-ignore lint/suspicious/noTemplateCurlyInString: it is another file's text
         replace: '${request.target} HTTP',
       },
     ],
@@ -175,9 +168,7 @@ export const REQUEST_HEAD_IMPOSTORS: readonly Impostor[] = [
     changes: [
       {
         file: 'stages/03-forward/forwarding.ts',
-        // biome-ignore lint/suspicious/noTemplateCurlyInString: it is another file's text
         find: '${request.path} HTTP',
-        // biome-ignore lint/suspicious/noTemplateCurlyInString: it is another file's text
         replace: "${request.path.replace('*', '/*')} HTTP",
       },
     ],

@@ -9,14 +9,14 @@ export const ORDER_IMPOSTORS: readonly Impostor[] = [
     changes: [
       {
         file: 'stages/04-pipelining/response-queue.ts',
-        find: 'new Slot(this, this.#slots.length === 0 ? this.#outlet : undefined, this.#holdBytes)',
+        find: 'new Slot(this, this.#first === undefined ? this.#outlet : undefined, this.#holdBytes)',
         replace: 'new Slot(this, this.#outlet, this.#holdBytes)',
       },
       {
         file: 'stages/04-pipelining/response-queue.ts',
-        find: 'for (let [first] = this.#slots; first?.hasEnded; [first] = this.#slots) {\n      this.#slots.shift()',
+        find: 'for (let first = this.#first; first?.hasEnded; first = this.#first) {\n      this.#first = first.next\n',
         replace:
-          'for (;;) {\n      const at = this.#slots.findIndex(slot => slot.hasEnded)\n      if (at === -1) break\n      const [first] = this.#slots.splice(at, 1)',
+          'for (;;) {\n      let before: Slot | undefined\n      let first = this.#first\n      while (first !== undefined && !first.hasEnded) {\n        before = first\n        first = first.next\n      }\n      if (first === undefined) break\n      if (before === undefined) this.#first = first.next\n      else before.next = first.next\n      if (this.#last === first) this.#last = before\n',
       },
     ],
     fails: [],

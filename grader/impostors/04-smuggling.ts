@@ -97,8 +97,8 @@ export const SMUGGLING_IMPOSTORS: readonly Impostor[] = [
     changes: [
       {
         file: 'stages/03-forward/forwarding.ts',
-        find: 'if (nominated.includes(key) && !END_TO_END.has(key)) continue',
-        replace: 'if (nominated.includes(key)) continue',
+        find: 'const nominated = named.some(key => END_TO_END.has(key)) ? named.filter(key => !END_TO_END.has(key)) : named',
+        replace: 'const nominated = named',
       },
     ],
     fails: [],

@@ -51,9 +51,9 @@ export const ROUTING_IMPOSTORS: readonly Impostor[] = [
     changes: [
       {
         file: 'stages/03-forward/backend-connection.ts',
-        find: 'if (event !== undefined) this.#pass(event)\n',
+        find: 'if (event !== undefined) this.#pass(event)\n        else if',
         replace:
-          "if (event !== undefined) {\n          this.#pass(event)\n          if (event.type === 'end') return\n        }\n",
+          "if (event !== undefined) {\n          this.#pass(event)\n          if (event.type === 'end') return\n        } else if",
       },
     ],
     fails: [],
@@ -78,19 +78,8 @@ export const ROUTING_IMPOSTORS: readonly Impostor[] = [
     changes: [
       {
         file: 'stages/06-request-id/correlation.ts',
-        find: 'if (id === undefined) id = value',
-        replace: 'if (id === undefined || true) id ??= value',
-      },
-      {
-        file: 'stages/03-forward/forwarding.ts',
-        find: 'HOP_BY_HOP, added)\n  if (chunked)',
-        replace: 'HOP_BY_HOP, [])\n  if (chunked)',
-      },
-      {
-        file: 'stages/03-forward/forwarding.ts',
-        find: 'text += `Connection: ${connection}\\r\\n`\n  return `${text}${lines(added)}\\r\\n`',
-        replace:
-          "text += `Connection: ${connection}\\r\\n`\n  return `${text}${hasField(fields, 'x-request-id') ? '' : lines(added)}\\r\\n`",
+        find: 'if (ids.length > 1 && new Set(ids.map(id => id.toLowerCase())).size > 1)',
+        replace: 'if (ids.length < 0)',
       },
     ],
     fails: [],
@@ -100,12 +89,7 @@ export const ROUTING_IMPOSTORS: readonly Impostor[] = [
     stage: 6,
     sentence: 'opens a connection for each exchange that finds no idle one',
     changes: [
-      {
-        file: 'stages/06-request-id/lanes.ts',
-        find: "if (this.#habits.echoes !== 'yes' || this.#alone.has(exchange)) return false",
-        replace: 'if (exchange !== undefined) return false',
-      },
-      { file: 'stages/06-request-id/lanes.ts', find: 'const USUAL_LANES = 8', replace: 'const USUAL_LANES = 512' },
+      { file: 'stages/06-request-id/lanes.ts', find: 'const USUAL_LANES = 7', replace: 'const USUAL_LANES = 512' },
     ],
     fails: [],
   },

@@ -52,7 +52,7 @@ export const LAWFUL_PIPELINING: readonly Impostor[] = [
     fails: [],
   },
   {
-    name: 'lawful-closes-1.0',
+    name: 'lawful-closes-10',
     stage: 4,
     sentence: 'never keeps the connection of a client of HTTP/1.0',
     lawful: true,

@@ -81,7 +81,7 @@ export const LIMITS: readonly Check[] = [
   }),
   parseCheck({
     id: 'parse.head-limit-not-body',
-    title: 'head_bytes limits the head alone: a body may be larger than that.',
+    title: 'The limit head_bytes is for the head alone: a body may be larger than that.',
     world: WORLD,
     spec: 'CONTRACT, the conf file',
     why: 'A limit on what has been received so far refuses every larger upload.',

@@ -45,7 +45,7 @@ export const STRANGERS: readonly Check[] = [
     },
   }),
   parseCheck({
-    id: 'parse.http-0.9',
+    id: 'parse.http-09',
     title: 'A request line without a version gets an end, not silence.',
     spec: 'RFC 9112 §3; CONTRACT, stage 2: 400',
     why: 'HTTP/0.9 is gone, but its clients and those who type by hand should not wait for ever.',

@@ -55,7 +55,7 @@ export const PERSISTENCE: readonly Check[] = [
     },
   },
   {
-    id: 'keepalive.http-1.0',
+    id: 'keepalive.http-10',
     stage: 4,
     title:
       'A client of HTTP/1.0 is answered and its connection closed, unless it asked to keep it and is told that it is kept.',

@@ -66,7 +66,7 @@ export const REUSE: readonly Check[] = [
     },
   },
   {
-    id: 'pool.http-1.0-backend',
+    id: 'pool.http-10-backend',
     stage: 4,
     title: 'No request is sent over a connection whose backend answered in HTTP/1.0 and did not say keep-alive.',
     spec: 'RFC 9112 §9.3',
