@@ -53,7 +53,7 @@ export const CHUNKED_REQUEST_CHECKS: readonly Check[] = [
     run: async lab => {
       const body = Buffer.from(lab.random.text(40))
       const framed = toChunks(body, [5, 17])
-      for (const at of cutPlaces(lab.random, framed, 14))
+      for (const at of cutPlaces(lab.random, framed, 10))
         await mustDecode(lab, [framed.subarray(0, at), framed.subarray(at)], body)
       const octets = [...framed].map(octet => Buffer.from([octet]))
       await mustDecode(lab, octets, body)
