@@ -10,10 +10,13 @@ export class UsageError extends Error {
   }
 }
 
-/** parseArgs in strict mode, whose complaints come out as UsageError ending in `remedy`. */
+/** parseArgs in strict mode, whose complaints come out as UsageError ending in `remedy`. A value that is empty is one, too. */
 export function readFlags<const Config extends ParseArgsConfig>(config: Config, remedy: string) {
   try {
-    return parseArgs(config)
+    const parsed = parseArgs(config)
+    const empty = Object.entries(parsed.values).find(([, value]) => value === '')
+    if (empty !== undefined) throw new UsageError(`--${empty[0]} is empty; ${remedy}`)
+    return parsed
   } catch (failure) {
     if (!(failure instanceof TypeError)) throw failure
     // parseArgs goes on with advice that does not fit here: "To specify a positional argument starting with …".

@@ -51,6 +51,10 @@ describe('a mistake on the command line is one line that names it', () => {
     [['--sandbox', 'maybe'], /--sandbox maybe: auto, bwrap or none/],
     [['--subjekt', 'x'], /unknown option '--subjekt'.*--help/],
     [['my-proxy'], /my-proxy/],
+    [['--subject', ''], /--subject is empty/],
+    [['--json', ''], /--json is empty/],
+    [['--json', '-', '--html', '-'], /--json - and --html -: only one can go to standard output/],
+    [['--json', '-', '--autolab'], /--json - and --autolab: only one/],
   ])('%j', (args, complaint) => {
     expect(() => readOptions(args, {})).toThrow(complaint)
     expect(() => readOptions(args, {})).toThrow(/^[^\n]+$/)

@@ -22,7 +22,7 @@ export interface GradeOptions {
   readonly verbose: boolean
 }
 
-export type ReportKind = 'json' | 'html' | 'junit' | 'gradescope' | 'classroom'
+export type ReportKind = (typeof REPORTS)[number]
 
 export type GradeRequest =
   | { readonly show: 'help' }
@@ -49,7 +49,20 @@ export const HELP = `Usage: npm run grade                 on a terminal: a menu
 `
 
 const EXAMPLE = 'npm run grade -- --subject my-proxy --stages 1-3'
-const FLAGS = ['subject', 'stages', 'only', 'backends', 'seed', 'jobs', 'load', 'sandbox', 'json', 'html', 'junit']
+const REPORTS = ['json', 'html', 'junit', 'gradescope', 'classroom'] as const
+const FLAGS = [
+  'subject',
+  'stages',
+  'only',
+  'backends',
+  'seed',
+  'jobs',
+  'load',
+  'sandbox',
+  'autolab',
+  'list',
+  ...REPORTS,
+]
 
 /** Throws UsageError on anything that is not understood. */
 export function readOptions(args: readonly string[], env: NodeJS.ProcessEnv): GradeRequest {
@@ -83,10 +96,8 @@ export function readOptions(args: readonly string[], env: NodeJS.ProcessEnv): Gr
   if (values.help) return { show: 'help' }
   const stages = values.stages === undefined ? undefined : toStages(values.stages)
   if (values.list) return { show: 'list', json: values.json, stages }
-  const { json, html, junit, gradescope, classroom } = values
-  const reports = Object.fromEntries(
-    Object.entries({ json, html, junit, gradescope, classroom }).filter(([, file]) => file !== undefined),
-  )
+  const reports = Object.fromEntries(REPORTS.flatMap(kind => (values[kind] ? [[kind, values[kind]]] : [])))
+  refuseTwoOnStandardOutput(reports, values.autolab)
   const options: GradeOptions = {
     subject: values.subject,
     stages,
@@ -119,6 +130,13 @@ function toCount(text: string, flag: string, least: number, most: number): numbe
   const count = /^\d+$/.test(text) ? Number(text) : Number.NaN
   if (count >= least && count <= most) return count
   throw new UsageError(`${flag} ${text}: a whole number from ${least} to ${most}`)
+}
+
+function refuseTwoOnStandardOutput(reports: GradeOptions['reports'], autolab: boolean): void {
+  const flags = REPORTS.filter(kind => reports[kind] === '-').map(kind => `--${kind} -`)
+  if (autolab) flags.push('--autolab')
+  if (flags.length > 1)
+    throw new UsageError(`${flags.join(' and ')}: only one can go to standard output; name a file for the other`)
 }
 
 function toSandbox(text: string): GradeOptions['sandbox'] {
