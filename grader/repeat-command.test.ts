@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { toCheckCommand, toGradeCommand } from './repeat-command.ts'
+import { toCheckCommand, toCheckLine, toGradeCommand } from './repeat-command.ts'
 
 test('an instructor repeats a check of a subject at a stage with its seed', () => {
   expect(toGradeCommand({ subject: 'reference', backends: undefined }, 'echo.word', 1, 7)).toBe(
@@ -24,4 +24,9 @@ test('a student repeats a check of this tree without naming what is usual', () =
   expect(toCheckCommand({ subject: 'mine', backends: 'nginx' }, 'echo.word', 1, 7)).toBe(
     'npm run check 1 -- --subject mine --backends nginx --only echo.word --seed 7',
   )
+})
+
+test('a whole stage is checked again where it was checked', () => {
+  expect(toCheckLine('reference', 2)).toBe('npm run check 2')
+  expect(toCheckLine('my proxy', 2)).toBe("npm run check 2 -- --subject 'my proxy'")
 })

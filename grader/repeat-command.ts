@@ -22,6 +22,12 @@ export function toCheckCommand({ subject, backends }: Setting, id: string, stage
   return toShellLine(['npm', 'run', 'check', String(stage), '--', ...where, ...which])
 }
 
+/** All of a stage. */
+export function toCheckLine(subject: string, stage: StageNumber): string {
+  const where = subject === 'reference' ? [] : ['--', '--subject', subject]
+  return toShellLine(['npm', 'run', 'check', String(stage), ...where])
+}
+
 function named(flag: string, value: string | undefined): string[] {
   return value === undefined ? [] : [flag, value]
 }

@@ -2,7 +2,7 @@
 // to do next.
 
 import { Chalk, type ChalkInstance } from 'chalk'
-import type { CheckResult, GradeResult } from '../result.ts'
+import type { CheckResult, GradeResult, StageNumber } from '../result.ts'
 import { failureBlock } from './failure-block.ts'
 import { BRINGS, stageAfter } from './next-stage.ts'
 import { scoreboardLines } from './scoreboard-text.ts'
@@ -16,12 +16,14 @@ const IN_FULL = 3
 export interface StudentOptions extends TerminalOptions {
   /** Only some checks were asked for: then what has passed says nothing about the stage; default false. */
   readonly isPart?: boolean
+  /** The command that checks a stage; default `npm run check N`. */
+  readonly command?: (stage: StageNumber) => string
 }
 
 /** Failures of early stages come first: what is built on them can wait. */
 export function toStudentTerminal(
   result: GradeResult,
-  { colour, verbose = false, width = 100, isPart = false }: StudentOptions,
+  { colour, verbose = false, width = 100, isPart = false, command = usualCommand }: StudentOptions,
 ): string {
   const options = { paint: new Chalk({ level: colour ? 1 : 0 }), width: Math.max(60, width), verbose }
   const failed = result.checks.filter(check => check.verdict === 'failed')
@@ -32,7 +34,7 @@ export function toStudentTerminal(
     otherLines(failed.slice(IN_FULL), options.paint),
     undecidedLines(result.checks, options),
     skippedLines(result.checks, options),
-    nextLines(nextStep(result, failed[0], isPart), failed[0], options),
+    nextLines(nextStep(result, failed[0], isPart, command), failed[0], options),
   ]
   return `${joinSections(sections)}\n`
 }
@@ -52,10 +54,19 @@ function nextLines(
   return wrap(sentence, width).map(line => colour.bold(line))
 }
 
-function nextStep({ checks, complete, stages }: GradeResult, first: CheckResult | undefined, isPart: boolean): string {
+function usualCommand(stage: StageNumber): string {
+  return `npm run check ${stage}`
+}
+
+function nextStep(
+  { checks, complete, stages }: GradeResult,
+  first: CheckResult | undefined,
+  isPart: boolean,
+  command: (stage: StageNumber) => string,
+): string {
   const stage = stages.at(-1)?.stage
   if (stage === undefined) return 'Nothing was checked.'
-  const again = `npm run check ${stage}`
+  const again = command(stage)
   const { passed, skipped, undecided } = tally(checks)
   const unable = stages.find(({ notGraded }) => notGraded !== null)
   if (first !== undefined) return `Next: mend ${first.id} first; then \`${again}\`.`
@@ -67,5 +78,5 @@ function nextStep({ checks, complete, stages }: GradeResult, first: CheckResult 
   const next = stageAfter(stage)
   const praise = `Stage ${stage} stands: ${counted(passed, 'check')} passed.`
   if (next === undefined) return `${praise} That was the last stage.`
-  return `${praise} Next: stage ${next}, ${BRINGS[next]}. Then \`npm run check ${next}\`.`
+  return `${praise} Next: stage ${next}, ${BRINGS[next]}. Then \`${command(next)}\`.`
 }

@@ -7,8 +7,9 @@ import { exitStatus } from '../exit-status.ts'
 import { grade } from '../grade.ts'
 import { ProgressDisplay } from '../progress-display.ts'
 import { CHECKS } from '../registry.ts'
+import { toCheckLine } from '../repeat-command.ts'
 import { toStudentTerminal } from '../report/student-terminal.ts'
-import type { GradeResult } from '../result.ts'
+import type { GradeResult, StageNumber } from '../result.ts'
 import { stopAtSignal } from '../stop-signal.ts'
 import { findSubject } from '../subjects/find-subject.ts'
 import { end, wantsColour } from '../terminal-output.ts'
@@ -86,9 +87,10 @@ async function check(options: CheckOptions, failures: readonly string[], signal:
   }
 }
 
-function toReport(result: GradeResult, { verbose, only }: CheckOptions): string {
+function toReport(result: GradeResult, { verbose, only, subject }: CheckOptions): string {
   const width = process.stdout.columns ?? 100
-  return toStudentTerminal(result, { colour: wantsColour(), verbose, width, isPart: only !== undefined })
+  const command = (stage: StageNumber) => toCheckLine(subject, stage)
+  return toStudentTerminal(result, { colour: wantsColour(), verbose, width, isPart: only !== undefined, command })
 }
 
 /** Only all checks of a stage of this tree say how it stands. */
