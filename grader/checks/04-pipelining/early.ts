@@ -4,16 +4,20 @@ import type { Check } from '../../check.ts'
 import type { Client } from '../../lab/client.ts'
 import type { Lab } from '../../lab/lab.ts'
 import { outcomeOf } from '../../lab/outcome.ts'
-import type { LabRequest } from '../../lab/request.ts'
+import type { FieldLine, LabRequest } from '../../lab/request.ts'
 import { ONE_BACKEND } from './worlds.ts'
 
 const MISTAKES = 'stages/04-pipelining/README.md#five-mistakes-people-make-here'
 
-/** A POST whose body is nothing but requests that must never arrive. */
-function postOfHidden(lab: Lab, fields: readonly (readonly [string, string])[] = []): LabRequest {
+/** A POST whose body is, behind so many octets, nothing but requests that must never arrive. */
+function postOfHidden(lab: Lab, fillerBytes: number, fields: readonly FieldLine[] = []): LabRequest {
   const inner = Array.from({ length: 4 }, () => lab.request({ path: '/hidden' }))
   for (const { mark } of inner) lab.mustNeverArrive(mark, 'the rest of a body was taken for a request')
-  return lab.request({ method: 'POST', fields, body: Buffer.concat(inner.map(({ bytes }) => bytes)) })
+  return lab.request({
+    method: 'POST',
+    fields,
+    body: Buffer.concat([lab.random.bytes(fillerBytes), ...inner.map(({ bytes }) => bytes)]),
+  })
 }
 
 /** The rest of the body and a GET behind it: the GET is answered, or the connection closes. */
@@ -37,10 +41,10 @@ export const EARLY: readonly Check[] = [
     world: ONE_BACKEND,
     run: async lab => {
       for (const end of ['finish', 'reset'] as const) {
-        const post = postOfHidden(lab)
+        const sentBytes = lab.random.integer(0, 20)
+        const post = postOfHidden(lab, sentBytes)
         lab.answer(post, call => call[end]())
         const client = await lab.client()
-        const sentBytes = lab.random.integer(0, 20)
         client.send(post.head, post.framedBody.subarray(0, sentBytes))
         // A proxy that waits for the whole body first has no error to give before that.
         await Promise.race([client.received(1), lab.patience(300)])
@@ -67,13 +71,13 @@ export const EARLY: readonly Check[] = [
     lesson: MISTAKES,
     world: ONE_BACKEND,
     run: async lab => {
-      const post = postOfHidden(lab)
+      const sentBytes = lab.random.integer(1, 20)
+      const post = postOfHidden(lab, sentBytes)
       lab.answer(post, call => {
         call.send(call.answerBytes({ status: 413, reason: 'Content Too Large' }))
         call.done()
       })
       const client = await lab.client()
-      const sentBytes = lab.random.integer(1, 20)
       client.send(post.head, post.framedBody.subarray(0, sentBytes))
       await Promise.race([client.received(1), lab.patience(300)])
       if (client.receivedBytes > 0) {
@@ -99,7 +103,7 @@ export const EARLY: readonly Check[] = [
     lesson: MISTAKES,
     world: ONE_BACKEND,
     run: async lab => {
-      const post = postOfHidden(lab, [['Expect', '100-continue']])
+      const post = postOfHidden(lab, 0, [['Expect', '100-continue']])
       lab.answer(post, call => {
         call.send(call.answerBytes({ status: 417, reason: 'Expectation Failed', body: 'no' }))
         call.done()

@@ -22,6 +22,7 @@ export const ENDINGS: readonly Check[] = [
     stage: 4,
     title:
       'Of pipelined requests those up to the one with Connection: close are answered; what stands behind it is not processed.',
+    needs: ['keepalive.persists'],
     spec: 'RFC 9112 §9.6',
     why: 'The client has said that it will not listen any more: what is done behind that is done for nobody.',
     hint: 'Behind such a request read nothing more; close when its answer has left.',
@@ -45,6 +46,7 @@ export const ENDINGS: readonly Check[] = [
     title:
       'Of pipelined requests those in front of a malformed one are answered first; then it is refused, and nothing behind it is read.',
     points: 2,
+    needs: ['keepalive.persists'],
     spec: 'RFC 9112 §9.3.2, CONTRACT, stage 4',
     why: 'The client takes the first answer for that to its first request, also when it is a 400.',
     hint: 'The refusal takes a place in the queue like any answer, and is the last.',
@@ -82,6 +84,7 @@ export const ENDINGS: readonly Check[] = [
     title:
       'When the backend of the second of three pipelined requests fails, the first is answered, and the third does not take its place.',
     points: 2,
+    needs: ['keepalive.persists'],
     spec: 'RFC 9112 §9.3.2',
     why: 'An answer that fails must leave the queue: else the client gets the next one in its place, or waits for ever.',
     hint: 'Every way out of an exchange ends its place in the queue: with an answer, an error, or a close.',

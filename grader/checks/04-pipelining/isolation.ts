@@ -65,6 +65,7 @@ export const ISOLATION: readonly Check[] = [
     title:
       'While one answer in ten is spoilt by its backend, every client gets answers of his own, whole, or an error.',
     points: 3,
+    needs: ['keepalive.persists'],
     spec: 'RFC 9112 §6.3, §9.2',
     why: 'After a fault two ends of a connection may no longer count the same. Then everybody gets his neighbour’s page.',
     hint: 'When anything about an answer was wrong, close the connection that it came on.',
@@ -85,6 +86,7 @@ export const ISOLATION: readonly Check[] = [
     id: 'isolation.fields',
     stage: 4,
     title: 'Fields of a request, or of an answer, do not turn up in the next one on the same connection.',
+    needs: ['keepalive.persists'],
     spec: 'RFC 9112 §9.3',
     why: 'A cookie that stays behind logs the next visitor in as the one before.',
     hint: 'Make a new head, and a new list of fields, for each message.',

@@ -141,6 +141,7 @@ export const SMUGGLING: readonly Check[] = [
     stage: 4,
     title: 'A body that looks like a request is a body: with a length, in chunks, and with a GET, too.',
     points: 2,
+    needs: ['pipelining.bodies'],
     spec: 'RFC 9112 §6.3',
     why: 'People upload logs and lessons on HTTP. And a body that is forgotten in the buffer becomes a request.',
     hint: 'Whether there is a body is said by the framing alone, whatever the method.',

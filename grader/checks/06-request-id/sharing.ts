@@ -16,6 +16,7 @@ export const SHARING: readonly Check[] = [
     stage: 6,
     title: 'The requests of two hundred clients reach three backends over at most 24 connections.',
     points: 3,
+    needs: ['id.uuid'],
     spec: CONTRACT,
     why: 'Sharing is what ids are good for: backends pay for every connection, and each new one costs a round trip.',
     hint: 'Put a request on a connection that stands, behind others, before you dial.',
@@ -24,23 +25,19 @@ export const SHARING: readonly Check[] = [
     run: async lab => {
       for (let nth = 0; nth < 2 * lab.backends.length; nth += 1) await lab.exchange()
       const clients = await Promise.all(Array.from({ length: 200 }, () => lab.client()))
-      const requests = gets(lab, clients.length)
-      const gate = lab.gate()
-      for (const request of requests)
-        lab.answer(request, async call => {
-          await gate.opened
-          await call.respond()
-        })
-      for (const [index, client] of clients.entries()) client.send(requests[index] ?? '')
-      // Long enough for whoever dials for each of them to have done so.
-      await Promise.race([lab.arrivals(lab.calls.length + clients.length), lab.patience(60)])
-      gate.open()
-      await Promise.all(clients.map((client, index) => answersTo(requests.slice(index, index + 1), client)))
-      const connections = new Set(lab.calls.map(call => call.connectionName)).size
-      must(connections <= MOST_CONNECTIONS, {
-        reason: `the requests of ${clients.length} clients came over ${connections} connections`,
+      let fewest = Number.POSITIVE_INFINITY
+      // On a machine that stands still a proxy may rightly dial more than usual: the best of three counts.
+      for (let round = 1; round <= 3 && fewest > MOST_CONNECTIONS; round += 1) {
+        const requests = gets(lab, clients.length)
+        for (const [index, client] of clients.entries()) client.send(requests[index] ?? '')
+        await Promise.all(clients.map((client, index) => answersTo(requests.slice(index, index + 1), client)))
+        const names = requests.map(request => lab.callsOf(request)[0]?.connectionName)
+        fewest = Math.min(fewest, new Set(names).size)
+      }
+      must(fewest <= MOST_CONNECTIONS, {
+        reason: `the requests of ${clients.length} clients came over ${fewest} connections`,
         expected: `at most ${MOST_CONNECTIONS}`,
-        actual: String(connections),
+        actual: String(fewest),
       })
     },
   },
@@ -50,6 +47,7 @@ export const SHARING: readonly Check[] = [
     title:
       'When a backend closes a connection behind some of the pipelined answers, the other requests on it are not lost.',
     points: 3,
+    needs: ['id.uuid'],
     spec: CONTRACT,
     why: 'nginx closes a connection behind its thousandth answer, whoever may stand behind that.',
     hint: 'Whoever still waits on a connection that has ended is asked for again, on another one.',
@@ -74,6 +72,7 @@ export const SHARING: readonly Check[] = [
     stage: 6,
     title: 'When shared connections are reset, every GET on them is answered by another, and no POST is sent again.',
     points: 3,
+    needs: ['id.uuid'],
     spec: 'CONTRACT, stages 4 to 6; RFC 9110 §9.2.2',
     why: 'Who shares a connection with ten others suffers their accidents: at least nobody may be forgotten, or charged twice.',
     hint: 'Go through all who wait on the connection: repeat what may be repeated, tell the others.',
@@ -103,6 +102,7 @@ export const SHARING: readonly Check[] = [
     title:
       'While one answer on a shared connection is not ready, answers to others that are named by their ids arrive.',
     points: 2,
+    needs: ['id.uuid'],
     spec: CONTRACT,
     why: 'With ids nobody has to wait for the slowest.',
     hint: 'An answer that names its exchange need not wait for those in front of it.',
@@ -134,6 +134,7 @@ export const SHARING: readonly Check[] = [
     level: 'should',
     title:
       'While a backend that answers in turn takes its time for one request, those behind it get their answers elsewhere.',
+    needs: ['id.uuid'],
     spec: CONTRACT,
     why: 'Real web servers answer in turn: whoever shares a connection with a slow page waits for that.',
     hint: 'Do not put requests behind one that has waited for a while; take others away from there.',
@@ -162,6 +163,7 @@ export const SHARING: readonly Check[] = [
     stage: 6,
     level: 'should',
     title: 'Nothing is pipelined behind a POST, and no POST behind anything else.',
+    needs: ['id.uuid'],
     spec: 'RFC 9112 §9.3.2',
     why: 'A POST that stands behind others dies with their accidents, and may not be repeated.',
     hint: 'Give a request that is not idempotent an empty connection, and nobody behind it.',

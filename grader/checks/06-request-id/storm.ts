@@ -53,6 +53,7 @@ export const STORM: readonly Check[] = [
     title:
       'Whatever backends do to connections that forty clients share, nobody gets somebody else’s answer, and all get one.',
     points: 3,
+    needs: ['id.uuid'],
     spec: 'CONTRACT, stage 6',
     why: 'Rare faults meet under load, and then the worst must be an error.',
     hint: 'When anything about an answer was wrong, give up its connection and all that is known about its order.',
