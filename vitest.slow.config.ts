@@ -1,4 +1,4 @@
-// The tests that start a browser: `npx vitest run --config vitest.slow.config.ts`. They need chromium.
+// What takes minutes or a browser: `npm run test:slow`. Needs python3 and chromium.
 import { defineConfig } from 'vitest/config'
 
 export default defineConfig({
@@ -7,7 +7,11 @@ export default defineConfig({
     reporters: process.env.CI ? ['default', ['json', { outputFile: '.hopwise/reports/slow.json' }]] : ['default'],
     include: ['**/*.slow.test.ts'],
     exclude: ['node_modules/**'],
-    testTimeout: 60_000,
+    testTimeout: 120_000,
+    // Whole graders run in these tests, each with programs of its own.
     fileParallelism: false,
+    maxConcurrency: 2,
+    // A machine that was busy with something else for a moment must not pass for a verdict that changes.
+    retry: 1,
   },
 })

@@ -1,14 +1,26 @@
-// Every impostor, graded: it fails exactly the checks that the catalogue names, at the stage of its mistake. Lawful ones fail
-// none.
-import { expect, test } from 'vitest'
+// Every impostor fails the checks that name it, and what those need is passed; every lawful one passes all that bind its stage.
+// That an impostor fails nothing else is recorded in table.json, and proven by `npm run impostors`, which takes half an hour.
+import { describe, expect, test } from 'vitest'
 import { gradeQuietly, reasonsOf } from '../test/quiet.ts'
 import { IMPOSTORS } from './catalogue.ts'
 
-test.each(IMPOSTORS)('$name ($sentence) fails exactly what it should', async ({ name, stage, fails }) => {
-  const result = await gradeQuietly({ subject: `impostor:${name}`, stages: [stage], seed: 20_261_123 })
-  const failed = result.checks.filter(({ verdict }) => verdict === 'failed').map(({ id }) => id)
-  expect(failed.sort(), reasonsOf(result).join('\n')).toEqual([...fails].sort())
-  expect(
-    result.checks.filter(({ verdict }) => verdict === 'undecided').map(({ id, reason }) => `${id}: ${reason}`),
-  ).toEqual([])
+const SEED = 20_261_123
+
+describe.concurrent('impostors', () => {
+  const wrong = IMPOSTORS.filter(({ lawful }) => !lawful)
+  test.each(wrong)('$name ($sentence) fails the checks that name it', async ({ name, stage, fails }) => {
+    const options = { subject: `impostor:${name}`, stages: [stage], only: fails, seed: SEED }
+    const result = await gradeQuietly(options)
+    const failed = result.checks.filter(({ verdict }) => verdict === 'failed').map(({ id }) => id)
+    expect(failed.sort(), reasonsOf(result).join('\n')).toEqual([...fails].sort())
+  })
+})
+
+describe('lawful ones', () => {
+  const lawful = IMPOSTORS.filter(each => each.lawful)
+  test.each(lawful)('$name ($sentence) passes', async ({ name, stage }) => {
+    const result = await gradeQuietly({ subject: `impostor:${name}`, stages: [stage], seed: SEED })
+    const notPassed = result.checks.filter(({ verdict }) => verdict !== 'passed').map(({ id }) => id)
+    expect(notPassed, reasonsOf(result).join('\n')).toEqual([])
+  })
 })

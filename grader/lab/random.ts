@@ -15,9 +15,10 @@ export class Random {
     return this.#stream.update(Buffer.alloc(count))
   }
 
-  /** From `least` to `most`, both included. */
+  /** From `least` to `most`, both included. @throws RangeError where there is nothing between them */
   integer(least: number, most: number): number {
     const span = most - least + 1
+    if (!(span >= 1)) throw new RangeError(`nothing lies from ${least} to ${most}`)
     const fair = Math.floor(2 ** 32 / span) * span
     for (;;) {
       const drawn = this.bytes(4).readUInt32LE()

@@ -95,7 +95,7 @@ export const SMUGGLING: readonly Check[] = [
     },
   },
   {
-    id: 'smuggling.odd-codings',
+    id: 'smuggling.odd-codings-behind',
     stage: 4,
     title:
       'What only looks like Transfer-Encoding: chunked does not hide a request; in other letters Chunked is understood.',
