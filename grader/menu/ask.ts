@@ -66,7 +66,9 @@ async function select<Value>(
 }
 
 async function askForFolder(root: string): Promise<string> {
-  return askForText('Its path:', undefined, path => complaintOf(() => findSubject(path, root)))
+  return askForText('Its path:', undefined, async path =>
+    existsSync(path) ? complaintOf(() => findSubject(path, root)) : `there is no folder ${path}`,
+  )
 }
 
 async function askForConf(): Promise<string> {

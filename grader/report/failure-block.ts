@@ -19,6 +19,8 @@ export interface BlockOptions {
 
 const LABEL_WIDTH = 18
 const OUTPUT_LINES = 10
+/** Where `npm run stage N` listens: the program that was graded runs no more. */
+export const BY_HAND_PORT = '9000'
 
 /** The check as plain text, 100 characters a line. */
 export function failureText(check: CheckResult): string {
@@ -92,7 +94,7 @@ function adviceLines(check: CheckResult, { paint, width }: BlockOptions): string
     ...labelled('spec', check.spec),
     ...labelled('lesson', check.lesson),
     ...command('repeat', check.repeat),
-    ...(check.byHand === null ? [] : command('by hand', check.byHand)),
+    ...(check.byHand === null ? [] : command('by hand', check.byHand.replaceAll('{port}', BY_HAND_PORT))),
     ...check.warnings.flatMap(warning => labelled('warning', warning)),
   ]
 }

@@ -3,6 +3,7 @@
 import type { CheckResult } from '../result.ts'
 import { clip } from './clip.ts'
 import { differenceLines, shownValue } from './difference.ts'
+import { BY_HAND_PORT } from './failure-block.ts'
 import { evidenceTable } from './html-evidence-table.ts'
 import { type Markup, markup } from './markup.ts'
 import { sequenceDiagram } from './sequence-diagram.ts'
@@ -63,7 +64,7 @@ function advice({ why, hint, spec, lesson, repeat, byHand, warnings }: CheckResu
   return markup`<dl class="advice">
 ${entry('Why it matters', markup`${why}`)}${entry('Hint', markup`${hint}`)}${entry('Spec', markup`${spec}`)}${entry('Lesson', markup`<code>${lesson}</code>`)}
 ${warnings.map(warning => entry('Warning', markup`${warning}`))}
-${entry('Repeat', command(repeat))}${byHand === null ? null : entry('By hand', command(byHand))}</dl>`
+${entry('Repeat', command(repeat))}${byHand === null ? null : entry('By hand', command(byHand.replaceAll('{port}', BY_HAND_PORT)))}</dl>`
 }
 
 function command(text: string): Markup {

@@ -11,7 +11,11 @@ export function resultHeader(result: GradeResult): Markup {
   const verdict = overallVerdict(result)
   const open = maxScore - judgedMaxScore
   return markup`<header>
-<p class="kicker">Hopwise grade, ${subject.kind} <code>${subject.argument}</code></p>
+<p class="kicker">Hopwise grade${
+    subject.kind === 'reference'
+      ? ' of the stages of this tree'
+      : markup`, ${subject.kind} <code>${subject.argument}</code>`
+  }</p>
 <h1>${subject.name}</h1>
 <p class="verdict ${verdict}"><span aria-hidden="true">${SYMBOLS[verdict === 'incomplete' ? 'undecided' : verdict]}</span> ${verdictSentence(result)}</p>
 <p class="lead"><strong>${points(score)}</strong> of ${counted(judgedMaxScore, 'point')}${
