@@ -12,6 +12,8 @@ import { Failure, Undecided } from './verdict.ts'
 const DEFAULT_CAP_MS = 20_000
 // When the lab itself stood still for so long, what looks like a slow program may have been a slow lab.
 const LAB_STOOD_STILL_MS = 1000
+// And where the program's conf has deadlines as short, for such a part of the shortest.
+const PART_OF_DEADLINE = 0.6
 
 export interface Judgement {
   readonly verdict: Exclude<Verdict, 'skipped'>
@@ -51,7 +53,7 @@ export async function judge(check: Check, world: World, seed: number): Promise<J
     const programOutput = world.program.output.lastWords(40)
     const stoodStillMs = lag.max / 1e6
     if (error instanceof Undecided) return toJudgement('undecided', { reason: error.message, evidence, programOutput })
-    if (error instanceof Failure && stoodStillMs < LAB_STOOD_STILL_MS) {
+    if (error instanceof Failure && stoodStillMs < mostStillMs(world)) {
       const { message: reason, expected = null, actual = null } = error
       return toJudgement('failed', { reason, expected, actual, evidence, programOutput })
     }
@@ -64,4 +66,8 @@ export async function judge(check: Check, world: World, seed: number): Promise<J
     lag.disable()
     lab.release()
   }
+}
+
+function mostStillMs({ options }: World): number {
+  return Math.min(LAB_STOOD_STILL_MS, ...Object.values(options.timeouts ?? {}).map(ms => ms * PART_OF_DEADLINE))
 }
