@@ -3,7 +3,7 @@ import type { Check } from '../../check.ts'
 import { mustAnswer } from '../../lab/exchange.ts'
 import { Failure, must } from '../../verdict.ts'
 import { IDEAS, MISTAKES } from './lesson.ts'
-import { mustBeLetGo, oneOfThree, pauseWithin, QUICK, QUICK_MS } from './quick-world.ts'
+import { mustBeLetGo, oneOfThree, pauseWithin, QUICK_FOR_CLIENTS, QUICK_MS } from './quick-world.ts'
 
 const SPEC = 'CONTRACT, stage 5: all timeouts of the conf hold'
 const WHY = 'Whoever can hold a connection for ever at no cost can hold all of them.'
@@ -18,7 +18,7 @@ export const CLIENT_DEADLINES: readonly Check[] = [
     why: WHY,
     hint: 'The clock starts when the connection is accepted, not with the first octet.',
     lesson: MISTAKES,
-    world: QUICK,
+    world: QUICK_FOR_CLIENTS,
     byHand: 'time nc 127.0.0.1 {port} < /dev/null',
     run: async lab => {
       await mustBeLetGo(await lab.client(), `a client that said nothing for ${QUICK_MS} ms`)
@@ -32,7 +32,7 @@ export const CLIENT_DEADLINES: readonly Check[] = [
     why: WHY,
     hint: 'Note when a request began; whoever looks at the clock asks whether it has ended.',
     lesson: IDEAS,
-    world: QUICK,
+    world: QUICK_FOR_CLIENTS,
     run: async lab => {
       const request = lab.request()
       lab.mustNeverArrive(request.mark, 'half of a head reached a backend as a request')
@@ -50,7 +50,7 @@ export const CLIENT_DEADLINES: readonly Check[] = [
     why: 'An octet a second holds a connection for hours; a thousand of such clients are one small machine (Slowloris).',
     hint: 'What one octet renews is not a deadline. The limit is for the whole head.',
     lesson: MISTAKES,
-    world: QUICK,
+    world: QUICK_FOR_CLIENTS,
     run: async lab => {
       const request = lab.request({ fields: [['X-Slow', '']] })
       const client = await lab.client()
@@ -80,7 +80,7 @@ export const CLIENT_DEADLINES: readonly Check[] = [
     why: 'It holds two connections: its own and one to a backend.',
     hint: 'The deadline of a request ends with its last octet, not with its head.',
     lesson: MISTAKES,
-    world: QUICK,
+    world: QUICK_FOR_CLIENTS,
     run: async lab => {
       const request = lab.request({ method: 'POST', body: lab.random.text(1000) })
       const client = await lab.client()
@@ -106,7 +106,7 @@ export const CLIENT_DEADLINES: readonly Check[] = [
     why: 'Browsers keep connections as long as they are allowed to, and each is a descriptor.',
     hint: 'Between two requests another limit counts than within one.',
     lesson: IDEAS,
-    world: QUICK,
+    world: QUICK_FOR_CLIENTS,
     run: async lab => {
       const client = await lab.client()
       const request = lab.request()
@@ -123,10 +123,7 @@ export const CLIENT_DEADLINES: readonly Check[] = [
     why: 'A deadline that is too early cuts off telephones in trains.',
     hint: 'Milliseconds, not seconds; and counted from the beginning of this request.',
     lesson: IDEAS,
-    world: {
-      timeouts: { request_ms: PATIENT_MS, response_ms: PATIENT_MS, idle_ms: PATIENT_MS },
-      health: { fail_after: 1000, rest_ms: 100 },
-    },
+    world: { timeouts: { request_ms: PATIENT_MS, idle_ms: PATIENT_MS } },
     run: lab =>
       oneOfThree(lab, async () => {
         const client = await lab.client()

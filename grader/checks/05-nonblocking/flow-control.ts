@@ -4,13 +4,13 @@ import { mustAnswer } from '../../lab/exchange.ts'
 import type { Lab } from '../../lab/lab.ts'
 import { must, mustEqual } from '../../verdict.ts'
 import { IDEAS, MISTAKES } from './lesson.ts'
-import { headFor, LONG_MS, LongBody, MIB, untilItStands } from './long-body.ts'
+import { headFor, LONG_MS, LongBody, MIB, untilItStands, whileItFlows } from './long-body.ts'
 
 // More than kernels keep on the way (Linux: at most 2 × (32 + 4) MiB, usually 10) and the memory that is granted.
 const BODY_MIB = 96
 const GRANTED_BYTES = 64 * MIB
-const PIPELINED = 1500
-const PAGE_BYTES = 64 * 1024
+const PIPELINED = 1000
+const PAGE_BYTES = 96 * 1024
 
 // Nothing here is about time, and a transfer may take longer than a deadline on a machine that has other work.
 const UNHURRIED = { timeouts: { request_ms: 60_000, response_ms: 60_000, idle_ms: 60_000 } }
@@ -53,7 +53,8 @@ export const FLOW_CONTROL: readonly Check[] = [
         actual: `it took ${BODY_MIB} MiB`,
       })
       client.resume()
-      const response = await client.response('GET', { keepBody: false, limitMs: LONG_MS })
+      const flowing = client.response('GET', { keepBody: false, limitMs: LONG_MS })
+      const response = await whileItFlows(lab, flowing, () => client.receivedBytes, 'a download that was paused')
       mustAnswer(response, request, client.name)
       mustEqual(response.sha256, body.sha256, 'the SHA-256 of the body that the client got')
     },
@@ -92,10 +93,11 @@ export const FLOW_CONTROL: readonly Check[] = [
         expected: 'the proxy stops reading from the client',
         actual: `it took ${BODY_MIB} MiB`,
       })
-      gate.open()
-      await sending
-      mustAnswer(await client.response('POST', { limitMs: LONG_MS }), request, client.name)
       const call = await lab.arrival(request)
+      gate.open()
+      const flowing = sending.then(() => client.response('POST', { limitMs: LONG_MS }))
+      const response = await whileItFlows(lab, flowing, () => call.bodyBytes, 'an upload that was paused')
+      mustAnswer(response, request, client.name)
       mustEqual(await call.sha256(LONG_MS), body.sha256, 'the SHA-256 of the body that the backend got')
     },
   },
@@ -127,7 +129,7 @@ export const FLOW_CONTROL: readonly Check[] = [
       })
       client.resume()
       for (const [index, request] of requests.entries()) {
-        const response = await client.message('GET', { keepBody: false, limitMs: LONG_MS })
+        const response = await client.message('GET', { keepBody: false })
         if (response === undefined && index > 0)
           return lab.warn(`the connection was closed behind ${index} of ${PIPELINED} pipelined requests`)
         must(response?.complete === true, { reason: `answer ${index + 1} of ${PIPELINED} is missing, or cut short` })

@@ -30,7 +30,7 @@ export const LIMITS: readonly Check[] = [
       await second.stop()
       const client = await lab.client()
       client.send(lab.request())
-      mustBeLate(lab, await client.response(), 'no backend could be reached')
+      mustBeLate(lab, await client.response(), 'no backend could be reached', 502)
     },
   },
   {

@@ -4,6 +4,7 @@ import type { Call } from '../../lab/call.ts'
 import type { Lab } from '../../lab/lab.ts'
 import type { Random } from '../../lab/random.ts'
 import type { WireEnd } from '../../lab/wire-end.ts'
+import { Failure } from '../../verdict.ts'
 
 export const MIB = 1024 * 1024
 /** A transfer of a hundred megabytes on a machine that has other work. */
@@ -11,6 +12,8 @@ export const LONG_MS = 40_000
 
 // What has not moved for so long is taken to have stopped. Who is only slow is not wronged: to have stopped is what is hoped for.
 const STANDING_MS = 400
+/** What ought to flow and has not moved for so long hangs. */
+const HANGING_MS = 6000
 // Prime, so that no piece looks like one before it.
 const STEP_BYTES = 4099
 
@@ -58,4 +61,24 @@ export async function untilItStands(lab: Lab, progress: () => number, most: numb
     last = now
   }
   return last
+}
+
+/** What `flowing` resolves to; a Failure when `progress` stands still meanwhile. `what` is the subject of the sentence. */
+export async function whileItFlows<T>(lab: Lab, flowing: Promise<T>, progress: () => number, what: string): Promise<T> {
+  const ended = flowing.then(
+    () => true,
+    () => true,
+  )
+  let [last, since] = [progress(), performance.now()]
+  while (!(await Promise.race([ended, lab.patience(100)]))) {
+    const now = progress()
+    if (now !== last) [last, since] = [now, performance.now()]
+    if (performance.now() - since > HANGING_MS)
+      throw new Failure({
+        reason: `${what} stands still`,
+        expected: 'it goes on to its end',
+        actual: `${now} octets came`,
+      })
+  }
+  return await flowing
 }
