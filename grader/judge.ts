@@ -64,7 +64,7 @@ export async function judge(check: Check, world: World, seed: number): Promise<J
     return toJudgement('undecided', { reason, evidence, programOutput })
   } finally {
     lag.disable()
-    lab.release()
+    lab.end()
   }
 }
 

@@ -7,6 +7,7 @@ import { PERSISTENCE_IMPOSTORS } from './04-persistence.ts'
 import { SMUGGLING_IMPOSTORS } from './04-smuggling.ts'
 import { IDENTITY_IMPOSTORS } from './06-identity.ts'
 import { ROUTING_IMPOSTORS } from './06-routing.ts'
+import { END_TO_END_IMPOSTORS } from './end-to-end.ts'
 import type { Impostor } from './impostor.ts'
 import { LAWFUL_PIPELINING } from './lawful-04.ts'
 
@@ -20,4 +21,5 @@ export const IMPOSTORS: readonly Impostor[] = [
   ...IDENTITY_IMPOSTORS,
   ...ROUTING_IMPOSTORS,
   ...LAWFUL_PIPELINING,
+  ...END_TO_END_IMPOSTORS,
 ]

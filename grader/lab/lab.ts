@@ -26,6 +26,7 @@ export class Lab {
   readonly #gates: Gate[] = []
   readonly #forbidden = new Map<Mark, string>()
   #mayEnd = false
+  #hasEnded = false
 
   constructor(world: World, random: Random) {
     this.world = world
@@ -73,7 +74,10 @@ export class Lab {
     const { host, port, timeline } = this.world
     const client = await connectClient(`client ${this.#clients.length + 1}`, host, port, timeline)
     this.#clients.push(client)
-    return client
+    if (!this.#hasEnded) return client
+    // One of many clients failed, and with it the check; the others must not go on behind its back.
+    client.close()
+    throw new Failure({ reason: `${client.name} came when the check had ended` })
   }
 
   /** A gate that is opened at the end of the check if nobody has opened it. */
@@ -179,6 +183,12 @@ export class Lab {
 
   get forbidden(): ReadonlyMap<Mark, string> {
     return this.#forbidden
+  }
+
+  /** The check is over: lets go of everything, and connects no more clients. */
+  end(): void {
+    this.#hasEnded = true
+    this.release()
   }
 
   /** Lets go of everything that the check holds. */

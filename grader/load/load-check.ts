@@ -1,5 +1,5 @@
 // What the figures of a stage under load are worth, as a check among the others. Pure: measures nothing.
-import type { CheckResult, LoadErrors, LoadResult } from '../result.ts'
+import type { CheckResult, LoadErrors, LoadResult, LoadRound } from '../result.ts'
 
 export const LOAD_CHECK = 'load.small-page'
 
@@ -41,20 +41,20 @@ export function toLoadCheck(load: LoadResult, repeat: string): CheckResult {
 function judge(load: LoadResult): Found {
   const nothing = { reason: null, expected: null, actual: null, score: 0, warnings: [] }
   const own = load.rounds.filter(({ of }) => of === 'subject')
-  const errors = own.reduce((sum, round) => sum + round.errors, 0)
-  // Where the reference fails too, or the machine is not at rest, nothing is said about the subject.
-  if (load.ratio === null)
-    return { ...nothing, verdict: 'undecided', reason: `not scored: ${load.notScored ?? 'it was not measured'}` }
-  if (errors > 0)
+  const errors = errorsOf(own)
+  const rate = load.ratio === null ? '' : `${load.ratio.toFixed(2)} of the reference's requests per second`
+  // A restless machine makes slow, not wrong; but where the others fail too, it is not the subject that is at fault.
+  if (errors > 0 && errorsOf(load.rounds) === errors)
     return {
       ...nothing,
       verdict: 'failed',
       reason: `under load ${errors} requests failed: ${inWords(own.map(({ errorKinds }) => errorKinds))}`,
       expected: 'no error',
-      actual: `${errors} in ${own.length} rounds, at ${load.ratio.toFixed(2)} of the reference's requests per second`,
+      actual: `${errors} errors in ${own.length} rounds${rate && `, at ${rate}`}`,
     }
+  if (load.ratio === null)
+    return { ...nothing, verdict: 'undecided', reason: `not scored: ${load.notScored ?? 'it was not measured'}` }
   const share = toLoadScore(load.ratio)
-  const rate = `${load.ratio.toFixed(2)} of the reference's requests per second`
   if (share === 0)
     return {
       ...nothing,
@@ -66,6 +66,10 @@ function judge(load: LoadResult): Found {
   const score = Math.round(100 * share * POINTS) / 100
   const warnings = share < 1 ? [`${rate}: ${score} of ${POINTS} points; from ${ENOUGH} on all of them`] : []
   return { ...nothing, verdict: 'passed', score, warnings }
+}
+
+function errorsOf(rounds: readonly LoadRound[]): number {
+  return rounds.reduce((sum, round) => sum + round.errors, 0)
 }
 
 function inWords(all: readonly LoadErrors[]): string {

@@ -1,0 +1,175 @@
+// Impostors that show in front of web servers: they serve a page or two, and go wrong with what browsers really ask for.
+import type { Impostor } from './impostor.ts'
+
+const FORWARDING = 'stages/03-forward/forwarding.ts'
+const ANSWER = 'stages/03-forward/answer.ts'
+const EXCHANGE = 'stages/03-forward/exchange.ts'
+const ONE_REQUEST = 'stages/03-forward/one-request.ts'
+const NOT_TO_BACKEND = "'x-forwarded-for', 'expect'])"
+
+export const END_TO_END_IMPOSTORS: readonly Impostor[] = [
+  {
+    name: 'sixteen-kib-are-enough',
+    stage: 3,
+    sentence: 'passes on the first 16 KiB of what one read brings',
+    changes: [
+      { file: ANSWER, find: ': this.#outlet.send(bytes)', replace: ': this.#outlet.send(bytes.subarray(0, 16_384))' },
+    ],
+    fails: ['site.files'],
+  },
+  {
+    name: 'whole-files-only',
+    stage: 3,
+    sentence: 'keeps Range to itself, so that who asks for a part gets the whole',
+    changes: [{ file: FORWARDING, find: NOT_TO_BACKEND, replace: "'x-forwarded-for', 'expect', 'range'])" }],
+    fails: ['site.ranges', 'site.mixed-crowd'],
+  },
+  {
+    name: 'unconditional',
+    stage: 3,
+    sentence: 'keeps the conditions of a request to itself, so that nobody is told that nothing has changed',
+    changes: [
+      {
+        file: FORWARDING,
+        find: NOT_TO_BACKEND,
+        replace: "'x-forwarded-for', 'expect', 'if-none-match', 'if-modified-since'])",
+      },
+    ],
+    fails: ['site.not-modified', 'site.mixed-crowd'],
+  },
+  {
+    name: 'empty-head',
+    stage: 3,
+    sentence: 'tells who asks HEAD that the file is empty',
+    changes: [
+      {
+        file: ANSWER,
+        find: 'this.#outlet.send(toClientHead(head, { chunked: this.#chunked, connection, added: this.#added }))',
+        replace: `const text = toClientHead(head, { chunked: this.#chunked, connection, added: this.#added })
+    const isHead = this.#request.method === 'HEAD'
+    this.#outlet.send(isHead ? text.replace(/^content-length: .*$/im, 'Content-Length: 0') : text)`,
+      },
+    ],
+    fails: ['site.head', 'site.mixed-crowd'],
+  },
+  {
+    name: 'own-page-for-errors',
+    stage: 3,
+    sentence: 'takes a backend that answers 404 for one that has failed',
+    changes: [
+      {
+        file: EXCHANGE,
+        find: "this.#settings.onOutcome(this.#backend, 'answered')",
+        replace: `if (head.status >= 400) return this.fail(new HttpError(502, 'backend', 'the backend has failed'))
+    this.#settings.onOutcome(this.#backend, 'answered')`,
+      },
+    ],
+    fails: ['site.ranges', 'site.head', 'site.errors', 'site.mixed-crowd'],
+  },
+  {
+    name: 'read-only',
+    stage: 3,
+    sentence: 'knows the methods GET and HEAD',
+    changes: [
+      {
+        file: EXCHANGE,
+        find: 'this.#tryBackend(this.#candidates[this.#attempts], false)',
+        replace: `if (!['GET', 'HEAD'].includes(this.request.method))
+      return this.fail(new HttpError(501, 'client', 'unknown method'))
+    this.#tryBackend(this.#candidates[this.#attempts], false)`,
+      },
+    ],
+    fails: ['site.errors', 'site.uploads'],
+  },
+  {
+    name: 'one-backend-too-few',
+    stage: 3,
+    sentence: 'counts one backend less than there are',
+    changes: [
+      {
+        file: 'stages/03-forward/balancer.ts',
+        find: 'next = (next + 1) % orders.length',
+        replace: 'next = (next + 1) % Math.max(1, orders.length - 1)',
+      },
+    ],
+    fails: ['site.all-serve'],
+  },
+  {
+    name: 'whoever-came-last',
+    stage: 3,
+    sentence: 'gives each answer to the client that has connected last',
+    changes: [
+      {
+        file: ONE_REQUEST,
+        find: 'const outlet = new SocketOutlet(socket)',
+        replace: 'const outlet = new SocketOutlet(socket)\n  latest = outlet',
+      },
+      {
+        file: ONE_REQUEST,
+        find: 'new Answer(event.head, outlet,',
+        replace: 'new Answer(event.head, latest ?? outlet,',
+      },
+      {
+        file: ONE_REQUEST,
+        find: '/** Serves the first request of the connection. */',
+        replace: 'let latest: SocketOutlet | undefined\n',
+      },
+    ],
+    fails: ['site.nonces'],
+  },
+  {
+    name: 'forgetful-queue',
+    stage: 4,
+    sentence: 'keeps of an answer that has to wait for its turn the head and one piece of the body',
+    changes: [
+      {
+        file: 'stages/04-pipelining/response-queue.ts',
+        find: 'for (const piece of this.#held ?? []) room',
+        replace: 'for (const piece of (this.#held ?? []).slice(0, 2)) room',
+      },
+    ],
+    fails: ['site.pipelined-mix'],
+  },
+  {
+    name: 'pool-of-the-dead',
+    stage: 4,
+    sentence: 'does not heed Connection: close of backends, and keeps what they have closed',
+    changes: [
+      {
+        file: 'stages/04-pipelining/reuse.ts',
+        find: "return response.framing.type !== 'until-close' && persists(response)",
+        replace: "return response.framing.type !== 'until-close'",
+      },
+      { file: 'stages/04-pipelining/backend-pool.ts', find: 'if (at !== -1) idle.splice(at, 1)', replace: 'void at' },
+    ],
+    fails: ['site.keepalive-requests', 'site.idle-closed'],
+  },
+  {
+    name: 'rests-for-ever',
+    stage: 5,
+    sentence: 'never tries a backend again that has failed',
+    changes: [
+      {
+        file: 'stages/05-nonblocking/backend-health.ts',
+        find: 'record.restsUntil = this.#now() + this.#restMs',
+        replace: 'record.restsUntil = Number.POSITIVE_INFINITY',
+      },
+    ],
+    fails: ['site.stopped-and-started'],
+  },
+  {
+    name: 'no-id-on-errors',
+    stage: 6,
+    sentence: 'names the exchange where all went well',
+    changes: [
+      {
+        file: FORWARDING,
+        // biome-ignore lint/suspicious/noTemplateCurlyInString: it is another file's text
+        find: 'return `${text}${lines(added)}',
+        // biome-ignore lint/suspicious/noTemplateCurlyInString: it is another file's text
+        replace: "return `${text}${status < 400 ? lines(added) : ''}",
+      },
+    ],
+    fails: ['site.ids'],
+  },
+]
