@@ -4,7 +4,7 @@ import { Random } from '../lab/random.ts'
 import { autocannonGenerator } from './autocannon.ts'
 import { countWrongAnswers } from './bodies.ts'
 
-const PLAN = { clients: 4, seconds: 0.3, closes: false }
+const PLAN = { clients: 4, seconds: 1, closes: false }
 
 test('autocannon measures rate and latencies, and counts answers that are no success apart', async () => {
   await using backends = await startEmbedded([0])

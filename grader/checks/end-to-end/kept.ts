@@ -38,6 +38,7 @@ export const KEPT_CHECKS: readonly Check[] = [
   },
   {
     id: 'site.keepalive-requests',
+    capMs: 60_000,
     stage: 4,
     title:
       'A web server that closes its connections behind so many answers, as nginx does behind 1000, costs no client an answer.',
