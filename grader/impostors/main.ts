@@ -2,16 +2,14 @@
 // with the recorded table. Exit status: 0 as recorded, 1 otherwise, 2 for bad usage. Takes a quiet machine and half an hour.
 import { join } from 'node:path'
 import { readFlags, UsageError } from '../../backends/command-line.ts'
-import { grade } from '../grade.ts'
-import { readOptions } from '../options.ts'
 import { stopAtSignal } from '../stop-signal.ts'
 import { end } from '../terminal-output.ts'
 import { IMPOSTORS } from './catalogue.ts'
+import { compare } from './comparison.ts'
 import type { Impostor } from './impostor.ts'
 import { readTable, writeTable } from './table.ts'
 
 const ROOT = join(import.meta.dirname, '..', '..')
-const QUIET = { onStart: async () => {}, onProgress: () => {}, onResult: () => {} }
 
 try {
   const { values, positionals } = readFlags(
@@ -34,40 +32,19 @@ function findImpostor(name: string): Impostor {
 }
 
 async function run(chosen: readonly Impostor[], record: boolean): Promise<0 | 1> {
-  const stop = stopAtSignal()
-  let differences = 0
+  const signal = stopAtSignal()
+  let same = 0
   for (const [index, impostor] of chosen.entries()) {
-    const { name, stage, fails } = impostor
-    const request = readOptions(
-      ['--subject', `impostor:${name}`, '--stages', `${stage}`, '--backends', 'embedded', '--seed', '20261123'],
-      {},
-    )
-    if (request.show !== 'grade') throw new Error('the command line asks for no grading')
-    const result = await grade(request.options, ROOT, QUIET, stop)
-    if (stop.aborted) return 1
-    const idsWith = (verdict: string) => result.checks.filter(check => check.verdict === verdict).map(({ id }) => id)
-    const failed = idsWith('failed').sort()
+    const { name, stage } = impostor
     const table = readTable()
-    const recorded = [...(table[name] ?? [])].sort()
-    const missing = fails.filter(id => !failed.includes(id))
-    const more = failed.filter(id => !recorded.includes(id))
-    const less = recorded.filter(id => !failed.includes(id))
-    const undecided = idsWith('undecided')
-    const isSame = missing.length + more.length + less.length + undecided.length === 0
-    if (!isSame) differences += 1
-    const words = [
-      ['misses what it is there for', missing],
-      ['fails more than recorded', more],
-      ['fails less than recorded', less],
-      ['undecided', undecided],
-    ] as const
-    const said = words.filter(([, ids]) => ids.length > 0).map(([what, ids]) => `${what}: ${ids.join(', ')}`)
-    const seconds = (result.durationMs / 1000).toFixed(1)
-    process.stdout.write(
-      `${index + 1}/${chosen.length} ${name} (stage ${stage}, ${seconds} s): ${isSame ? `fails ${failed.length}, as recorded` : said.join('; ')}\n`,
-    )
+    const { failed, differences, durationMs } = await compare(impostor, table[name] ?? [], ROOT, signal)
+    if (signal.aborted) return 1
+    if (differences.length === 0) same += 1
+    const what = differences.length === 0 ? `fails ${failed.length}, as recorded` : differences.join('; ')
+    const place = `${index + 1}/${chosen.length} ${name} (stage ${stage}, ${(durationMs / 1000).toFixed(1)} s)`
+    process.stdout.write(`${place}: ${what}\n`)
     if (record) writeTable({ ...table, [name]: failed })
   }
-  process.stdout.write(`${chosen.length - differences} of ${chosen.length} as recorded\n`)
-  return differences === 0 ? 0 : 1
+  process.stdout.write(`${same} of ${chosen.length} as recorded\n`)
+  return same === chosen.length ? 0 : 1
 }

@@ -26,7 +26,9 @@ test('the recorded table has every impostor, and in each line what it is there t
     fails.filter(id => !table[name]?.includes(id)).map(id => `${name}: ${id}`),
   )
   expect(missing).toEqual([])
-  expect(IMPOSTORS.filter(({ name, lawful }) => lawful && table[name]?.length !== 0).map(({ name }) => name)).toEqual([])
+  expect(IMPOSTORS.filter(({ name, lawful }) => lawful && table[name]?.length !== 0).map(({ name }) => name)).toEqual(
+    [],
+  )
 })
 
 test('every wrong program fails something', () => {
