@@ -150,8 +150,10 @@ export const CLOSING_CLIENTS: readonly Check[] = [
     hint: 'An answer belongs to an exchange, not to a number that the system gives away again.',
     lesson: IDEAS,
     run: async lab => {
-      for (let round = 0; round < 30; round += 1) {
-        const [theirs, own] = [lab.request({ path: '/theirs' }), lab.request({ path: '/own' })]
+      for (let round = 0; round < 12; round += 1) {
+        const theirs = lab.request({ path: '/theirs' })
+        // As many that one of them comes to the same backend.
+        const own = Array.from({ length: 2 * lab.backends.length }, () => lab.request({ path: '/own' }))
         const gate = lab.gate()
         lab.answer(theirs, async call => {
           await gate.opened
@@ -161,8 +163,8 @@ export const CLOSING_CLIENTS: readonly Check[] = [
         client.send(theirs)
         await lab.arrival(theirs)
         client.reset()
-        const next = lab.exchange(own)
-        await Promise.race([lab.arrival(own), lab.patience(100)])
+        const next = Promise.all(own.map(request => lab.exchange(request)))
+        await Promise.race([Promise.all(own.map(request => lab.arrival(request))), lab.patience(100)])
         gate.open()
         await next
       }
