@@ -3,7 +3,7 @@ import type { Check } from '../../check.ts'
 import { mustAnswer } from '../../lab/exchange.ts'
 import { must, mustEqual } from '../../verdict.ts'
 import { EXPERIMENTS, IDEAS, MISTAKES } from './lesson.ts'
-import { LongBody } from './long-body.ts'
+import { heard, LongBody } from './long-body.ts'
 import { mustBeLate, oneOfThree, QUICK_FOR_BACKENDS, QUICK_MS } from './quick-world.ts'
 
 const SPEC = 'CONTRACT, stage 5: all timeouts of the conf hold'
@@ -214,6 +214,7 @@ export const BACKEND_DEADLINES: readonly Check[] = [
       const client = await lab.client()
       client.send(request)
       const sending = body.sendTo(client)
+      heard(sending)
       const response = await client.message('POST')
       must(response === undefined || response.status >= 400, () => ({
         reason: 'an upload that no backend has read was answered',

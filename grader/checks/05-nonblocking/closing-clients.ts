@@ -4,7 +4,7 @@ import type { Lab } from '../../lab/lab.ts'
 import type { LabRequest } from '../../lab/request.ts'
 import { must, mustEqual } from '../../verdict.ts'
 import { IDEAS, MISTAKES } from './lesson.ts'
-import { headFor, LongBody, MIB } from './long-body.ts'
+import { headFor, heard, LongBody, MIB } from './long-body.ts'
 import { mustBeLetGo } from './quick-world.ts'
 
 const ABORTS = 100
@@ -164,6 +164,7 @@ export const CLOSING_CLIENTS: readonly Check[] = [
         await lab.arrival(theirs)
         client.reset()
         const next = Promise.all(own.map(request => lab.exchange(request)))
+        heard(next)
         await Promise.race([Promise.all(own.map(request => lab.arrival(request))), lab.patience(100)])
         gate.open()
         await next

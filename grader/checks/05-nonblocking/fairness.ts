@@ -123,7 +123,11 @@ async function sendEach<T>(
 
 async function othersMustBeServed(lab: Lab, when: string): Promise<void> {
   try {
-    await Promise.all(Array.from({ length: OTHERS }, () => lab.exchange({ path: '/other' })))
+    // More than one read brings: also what comes second has to go on.
+    const page = lab.random.bytes(200_000)
+    const requests = Array.from({ length: OTHERS }, () => lab.request({ path: '/other' }))
+    for (const request of requests) lab.answer(request, call => call.respond({ body: page }))
+    await Promise.all(requests.map(request => lab.exchange(request)))
   } catch (error) {
     if (!(error instanceof Failure)) throw error
     throw new Failure({

@@ -4,7 +4,7 @@ import { mustAnswer } from '../../lab/exchange.ts'
 import type { Lab } from '../../lab/lab.ts'
 import { must, mustEqual } from '../../verdict.ts'
 import { IDEAS, MISTAKES } from './lesson.ts'
-import { headFor, LONG_MS, LongBody, MIB, untilItStands, whileItFlows } from './long-body.ts'
+import { headFor, heard, LONG_MS, LongBody, MIB, untilItStands, whileItFlows } from './long-body.ts'
 
 // More than kernels keep on the way (Linux: at most 2 × (32 + 4) MiB, usually 10) and the memory that is granted.
 const BODY_MIB = 96
@@ -86,6 +86,7 @@ export const FLOW_CONTROL: readonly Check[] = [
       const client = await lab.client()
       client.send(request)
       const sending = body.sendTo(client)
+      heard(sending)
       const sent = await untilItStands(lab, () => client.acceptedBytes, body.byteCount)
       memory.mustNotHaveGrown('while a backend did not read the body of a request')
       must(sent < body.byteCount, {
@@ -165,6 +166,7 @@ async function downloadWithPauses(lab: Lab): Promise<void> {
   const client = await lab.client()
   client.send(request)
   const response = client.response('GET', { keepBody: false, limitMs: 12_000 })
+  heard(response)
   for (const mebibytes of [0, 2, 5]) {
     await client.received(mebibytes * MIB + 1)
     client.pause()
