@@ -5,6 +5,9 @@ import { FORWARD_IMPOSTORS } from './03-forward.ts'
 import { ORDER_IMPOSTORS } from './04-order.ts'
 import { PERSISTENCE_IMPOSTORS } from './04-persistence.ts'
 import { SMUGGLING_IMPOSTORS } from './04-smuggling.ts'
+import { DEADLINE_IMPOSTORS } from './05-deadlines.ts'
+import { END_IMPOSTORS } from './05-ends.ts'
+import { FLOW_IMPOSTORS } from './05-flow.ts'
 import { IDENTITY_IMPOSTORS } from './06-identity.ts'
 import { ROUTING_IMPOSTORS } from './06-routing.ts'
 import { END_TO_END_IMPOSTORS } from './end-to-end.ts'
@@ -22,4 +25,7 @@ export const IMPOSTORS: readonly Impostor[] = [
   ...ROUTING_IMPOSTORS,
   ...LAWFUL_PIPELINING,
   ...END_TO_END_IMPOSTORS,
+  ...FLOW_IMPOSTORS,
+  ...DEADLINE_IMPOSTORS,
+  ...END_IMPOSTORS,
 ]

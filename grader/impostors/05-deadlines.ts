@@ -1,0 +1,167 @@
+// Impostors of stage 5: proxies that wait without end, for the wrong thing, or not long enough.
+import type { Impostor } from './impostor.ts'
+
+const PATIENCE = 'stages/05-nonblocking/client-patience.ts'
+const CLIENT = 'stages/04-pipelining/client-connection.ts'
+const BACKEND = 'stages/03-forward/backend-connection.ts'
+
+export const DEADLINE_IMPOSTORS: readonly Impostor[] = [
+  {
+    name: 'waits-for-the-first-octet',
+    stage: 5,
+    sentence: 'starts the clock of a client with its first octet',
+    changes: [{ file: PATIENCE, find: '=== 0 ? requestMs', replace: '=== 0 ? Number.POSITIVE_INFINITY' }],
+    fails: ['deadline.silent-client'],
+  },
+  {
+    name: 'no-deadline-for-requests',
+    stage: 5,
+    sentence: 'waits for the rest of a request without end',
+    changes: [{ file: PATIENCE, find: 'return requestMs\n', replace: 'return Number.POSITIVE_INFINITY\n' }],
+    fails: ['deadline.half-head', 'deadline.slow-head', 'deadline.half-body'],
+  },
+  {
+    name: 'any-octet-renews',
+    stage: 5,
+    sentence: 'gives a client its whole time again with each octet',
+    changes: [
+      {
+        file: CLIENT,
+        find: '#receiveData(bytes: Buffer): void {\n',
+        replace: '#receiveData(bytes: Buffer): void {\n    this.requests += 1\n',
+      },
+    ],
+    fails: ['deadline.slow-head'],
+  },
+  {
+    name: 'a-deadline-for-heads-only',
+    stage: 5,
+    sentence: 'stops the clock of a request when its head has come',
+    changes: [
+      {
+        file: CLIENT,
+        find: "this.#reader.state !== 'idle') return 'request'",
+        replace: "this.#reader.state === 'head') return 'request'",
+      },
+    ],
+    fails: ['deadline.half-body'],
+  },
+  {
+    name: 'keeps-idle-clients',
+    stage: 5,
+    sentence: 'keeps clients that ask for nothing more until they go',
+    changes: [{ file: PATIENCE, find: 'requestMs : idleMs', replace: 'requestMs : Number.POSITIVE_INFINITY' }],
+    fails: ['deadline.idle'],
+  },
+  {
+    name: 'counts-from-the-accept',
+    stage: 5,
+    sentence: 'counts the time of each request from the moment at which the client connected',
+    changes: [
+      {
+        file: PATIENCE,
+        find: 'this.#requests = requests\n      this.#since = now',
+        replace: 'this.#requests = requests',
+      },
+    ],
+    fails: ['deadline.slow-in-time'],
+  },
+  {
+    name: 'no-deadline-for-answers',
+    stage: 5,
+    sentence: 'waits for answers without end',
+    changes: [
+      {
+        file: BACKEND,
+        find: 'if (this.#awaiting.size === 0) return\n    // It is',
+        replace: 'if (this.#awaiting.size >= 0) return\n    // It is',
+      },
+    ],
+    fails: [
+      'deadline.silent-backend',
+      'deadline.half-answer-head',
+      'deadline.half-answer-body',
+      'deadline.late-answer',
+      'deadline.interim-only',
+      'deadline.backend-does-not-read',
+    ],
+  },
+  {
+    name: 'first-octet-ends-the-wait',
+    stage: 5,
+    sentence: 'stops the clock of an answer with its first octet',
+    changes: [
+      {
+        file: BACKEND,
+        find: '    this.#heard = true\n    this.#reader.push(bytes)',
+        replace: '    this.#heard = true\n    this.#responseTimer?.cancel()\n    this.#reader.push(bytes)',
+      },
+    ],
+    fails: [
+      'deadline.half-answer-head',
+      'deadline.half-answer-body',
+      'deadline.interim-only',
+      'deadline.backend-does-not-read',
+    ],
+  },
+  {
+    name: 'one-deadline-for-all-of-it',
+    stage: 5,
+    sentence: 'wants all of an answer within the time for its head',
+    changes: [
+      { file: BACKEND, find: "case 'head':\n        this.#watch()", replace: "case 'head':" },
+      { file: BACKEND, find: "case 'data':\n        this.#watch()", replace: "case 'data':" },
+    ],
+    fails: ['deadline.slow-answer-in-time'],
+  },
+  {
+    name: 'keeps-who-was-late',
+    stage: 5,
+    sentence: 'says 504 and uses the connection again that still owes the answer',
+    changes: [
+      {
+        file: BACKEND,
+        find: "else this.#end(this.#error(504, 'no answer in time'))",
+        replace: `else {
+      this.#speaking = undefined
+      const error = this.#error(504, 'no answer in time')
+      for (const each of this.#awaiting.takeAll()) each.failed({ error, unsent: false, begun: true, incidental: false })
+      this.#settings.onFree(this)
+    }`,
+      },
+    ],
+    fails: ['deadline.late-answer', 'deadline.interim-only'],
+  },
+  {
+    name: 'waits-for-who-does-not-read',
+    stage: 5,
+    sentence: 'takes a backend that reads nothing for a client that sends nothing',
+    changes: [
+      { file: BACKEND, find: 'requestComplete === false && !this.#full', replace: 'requestComplete === false' },
+    ],
+    fails: ['deadline.backend-does-not-read'],
+  },
+  {
+    name: 'no-deadline-for-dials',
+    stage: 5,
+    sentence: 'waits for a dial as long as the system does',
+    changes: [
+      { file: BACKEND, find: 'settings.startTimer(settings.connectMs, ', replace: 'settings.startTimer(3_600_000, ' },
+    ],
+    fails: ['deadline.unanswered-dial'],
+  },
+  {
+    name: 'lawful-says-502-for-late',
+    stage: 5,
+    sentence: 'says 502 where a backend was late',
+    lawful: true,
+    changes: [
+      {
+        file: BACKEND,
+        find: "this.#error(504, 'no answer in time')",
+        replace: "this.#error(502, 'no answer in time')",
+      },
+    ],
+    fails: [],
+  },
+]

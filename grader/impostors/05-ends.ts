@@ -1,0 +1,170 @@
+// Impostors of stage 5: proxies that mishandle an end: of a client, of a backend, of a backend's health, of themselves.
+import type { Change, Impostor } from './impostor.ts'
+
+const CLIENT = 'stages/04-pipelining/client-connection.ts'
+const BACKEND = 'stages/03-forward/backend-connection.ts'
+const HEALTH = 'stages/05-nonblocking/backend-health.ts'
+const SERVE = 'stages/05-nonblocking/serve.ts'
+
+/** A connection whose answer nobody awaits any more serves the next exchange, with that answer still to come. */
+const LENDS_WHAT_OWES: Change = {
+  file: BACKEND,
+  find: "      this.#end(this.#error(502, 'not needed any more'), null)\n  }",
+  replace: `{
+      this.#awaiting.remove(exchange)
+      this.#settings.onFree(this)
+    }
+  }`,
+}
+
+export const END_IMPOSTORS: readonly Impostor[] = [
+  {
+    name: 'reads-on-for-nobody',
+    stage: 5,
+    sentence: 'does not tell the backend that the client has gone',
+    changes: [{ file: 'stages/04-pipelining/turn.ts', find: '    this.exchange.abandon()\n', replace: '' }],
+    fails: ['close.download-abandoned', 'close.aborts'],
+  },
+  {
+    name: 'lends-what-owes',
+    stage: 5,
+    sentence: 'uses a connection again whose answer is still to come, because its client has gone',
+    changes: [LENDS_WHAT_OWES],
+    fails: ['close.download-abandoned', 'close.reset-anywhere', 'close.strangers-answer'],
+  },
+  {
+    name: 'deaf-to-resets',
+    stage: 5,
+    sentence: 'ends with the first client that resets its connection',
+    changes: [{ file: CLIENT, find: "socket.on('error', () => socket.destroy())", replace: '' }],
+    fails: [
+      'close.download-abandoned',
+      'close.aborts',
+      'close.reset-anywhere',
+      'close.strangers-answer',
+      'fair.silent-clients',
+      'crowd.thousand',
+    ],
+  },
+  {
+    name: 'waits-behind-fin',
+    stage: 5,
+    sentence: 'waits for the rest of a request whose client has finished sending',
+    changes: [{ file: CLIENT, find: 'if (this.#clientFinished) this.#noMoreRequests()', replace: '' }],
+    fails: ['close.half-closed-early'],
+  },
+  {
+    name: 'fin-overtakes',
+    stage: 5,
+    sentence: 'drops what came in front of the FIN of a backend',
+    changes: [
+      {
+        file: BACKEND,
+        find: 'this.#backendFinished = true\n      this.#read()',
+        replace: 'this.#backendFinished = true\n      this.close()',
+      },
+    ],
+    fails: ['close.last-octets'],
+  },
+  {
+    name: 'asks-one-backend',
+    stage: 5,
+    sentence: 'gives up when the first backend fails',
+    changes: [
+      { file: HEALTH, find: 'const candidates = strategy()', replace: 'const candidates = strategy().slice(0, 1)' },
+    ],
+    fails: ['health.no-error', 'health.rests', 'health.comes-back', 'deadline.unanswered-dial'],
+  },
+  {
+    name: 'nobody-rests',
+    stage: 5,
+    sentence: 'asks backends again and again that have failed each time',
+    changes: [
+      { file: HEALTH, find: 'return this.#recordOf(backend).restsUntil <= this.#now()', replace: 'return true' },
+    ],
+    fails: ['health.rests'],
+  },
+  {
+    name: 'rests-for-ever',
+    stage: 5,
+    sentence: 'never asks a backend again that has failed',
+    changes: [
+      {
+        file: HEALTH,
+        find: 'record.restsUntil = this.#now() + this.#restMs',
+        replace: 'record.restsUntil = Number.POSITIVE_INFINITY',
+      },
+    ],
+    fails: ['health.comes-back'],
+  },
+  {
+    name: 'one-failure-is-enough',
+    stage: 5,
+    sentence: 'lets a backend rest that has failed once',
+    changes: [
+      { file: HEALTH, find: 'record.failures[witness] < this.#failAfter', replace: 'record.failures[witness] < 1' },
+    ],
+    fails: ['health.one-failure'],
+  },
+  {
+    name: 'looks-until-one-is-well',
+    stage: 5,
+    sentence: 'looks for a healthy backend until it finds one, and does nothing else meanwhile',
+    changes: [
+      {
+        file: HEALTH,
+        find: 'const well = candidates.filter(backend => this.isWell(backend))',
+        replace:
+          'let well = candidates.filter(backend => this.isWell(backend))\n      while (well.length === 0) well = candidates.filter(backend => this.isWell(backend))',
+      },
+    ],
+    fails: ['health.all-down'],
+  },
+  {
+    name: 'forgets-its-own-probes',
+    stage: 5,
+    sentence: 'asks backends if they are well over connections that the next client gets before the answer has come',
+    changes: [
+      LENDS_WHAT_OWES,
+      {
+        file: 'stages/05-nonblocking/health-probe.ts',
+        find: "  new Exchange(probeRequest(path, backend), 'unknown', recipient, settings, newFields()).start()",
+        replace: `  const exchange = new Exchange(probeRequest(path, backend), 'unknown', recipient, settings, newFields())
+  exchange.start()
+  exchange.abandon()`,
+      },
+    ],
+    fails: ['close.download-abandoned', 'close.reset-anywhere', 'close.strangers-answer', 'health.probes'],
+  },
+  {
+    name: 'stops-at-once',
+    stage: 5,
+    sentence: 'cuts everybody off when it is asked to stop',
+    changes: [{ file: SERVE, find: '      await clients.stop(STOP_MS)\n', replace: '' }],
+    fails: ['stop.finishes-what-is-open'],
+  },
+  {
+    name: 'waits-for-idle-clients',
+    stage: 5,
+    sentence: 'stops when the last client has gone, however idle',
+    changes: [
+      { file: CLIENT, find: "if (this.phase === 'idle') this.close()\n  }", replace: '}' },
+      { file: SERVE, find: 'const STOP_MS = 5000', replace: 'const STOP_MS = 60_000' },
+    ],
+    fails: ['stop.idle-clients'],
+  },
+  {
+    name: 'lawful-leaves-behind-fin',
+    stage: 5,
+    sentence: 'takes a client that has finished sending for one that has gone',
+    lawful: true,
+    changes: [
+      {
+        file: CLIENT,
+        find: 'this.#clientFinished = true\n      this.#read()',
+        replace: 'this.#clientFinished = true\n      socket.destroy()',
+      },
+    ],
+    fails: [],
+  },
+]
