@@ -12,7 +12,7 @@ import { type Progress, Runner } from './runner.ts'
 import type { Subject } from './subject.ts'
 import { findSubject } from './subjects/find-subject.ts'
 import { toResult } from './to-result.ts'
-import { CannotGrade } from './verdict.ts'
+import { CannotGrade, Failure } from './verdict.ts'
 
 export interface GradePlan extends GradeOptions {
   /** Ids of checks that are made before all others, with what they need; the result's order stays. */
@@ -53,6 +53,7 @@ export async function grade(
     toRepeat: (id: string, stage: StageNumber) => toRepeat(id, stage, seed),
   }
   let last: Progress = { total: 0, done: 0, failed: 0, current: [] }
+  process.on('unhandledRejection', passOver)
   try {
     await subject.prepare()
     const runner = new Runner({
@@ -84,8 +85,14 @@ export async function grade(
     watcher.onResult(result)
     return result
   } finally {
+    process.off('unhandledRejection', passOver)
     await subject.dispose()
   }
+}
+
+/** A check that has failed no longer awaits what else it had begun: what fails of that has nobody to tell, and harms nobody. */
+function passOver(reason: unknown): void {
+  if (!(reason instanceof Failure)) throw reason
 }
 
 function chosenStages(options: GradeOptions, subject: Subject): StageNumber[] {

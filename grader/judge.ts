@@ -17,6 +17,8 @@ const PART_OF_DEADLINE = 0.6
 
 export interface Judgement {
   readonly verdict: Exclude<Verdict, 'skipped'>
+  /** The lab was too slow to tell: worth another attempt. */
+  readonly isWorthAnother: boolean
   readonly durationMs: number
   readonly reason: string | null
   readonly expected: string | null
@@ -26,6 +28,10 @@ export interface Judgement {
   readonly programOutput: string
 }
 
+type Finding = Pick<Judgement, 'verdict' | 'isWorthAnother' | 'reason' | 'expected' | 'actual'>
+
+const PASSED: Finding = { verdict: 'passed', isWorthAnother: false, reason: null, expected: null, actual: null }
+
 export async function judge(check: Check, world: World, seed: number): Promise<Judgement> {
   world.timeline.restart()
   world.switchboard.clear()
@@ -33,39 +39,51 @@ export async function judge(check: Check, world: World, seed: number): Promise<J
   const lag = monitorEventLoopDelay({ resolution: 20 })
   lag.enable()
   const startedAt = performance.now()
-  const toJudgement = (verdict: Judgement['verdict'], found: Partial<Judgement>): Judgement => ({
-    verdict,
+  const finding = await play(check, lab).then(
+    () => PASSED,
+    error => toFinding(error, world, lag.max / 1e6),
+  )
+  lag.disable()
+  const isProof = finding.verdict !== 'passed'
+  const judgement = {
+    ...finding,
     durationMs: Math.round(performance.now() - startedAt),
-    reason: null,
-    expected: null,
-    actual: null,
     warnings: lab.warnings,
-    evidence: [],
-    programOutput: '',
-    ...found,
-  })
-  try {
-    await within(check.run(lab), 'the check ends', () => 'something in it still waits', check.capMs ?? DEFAULT_CAP_MS)
-    await closeCheck(lab)
-    return toJudgement('passed', {})
-  } catch (error) {
-    const evidence = world.timeline.evidence()
-    const programOutput = world.program.output.lastWords(40)
-    const stoodStillMs = lag.max / 1e6
-    if (error instanceof Undecided) return toJudgement('undecided', { reason: error.message, evidence, programOutput })
-    if (error instanceof Failure && stoodStillMs < mostStillMs(world)) {
-      const { message: reason, expected = null, actual = null } = error
-      return toJudgement('failed', { reason, expected, actual, evidence, programOutput })
-    }
-    const reason =
-      error instanceof Failure
-        ? `the lab itself stood still for ${Math.round(stoodStillMs)} ms, so that this may be the machine's fault: ${error.message}`
-        : `the check itself broke: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`
-    return toJudgement('undecided', { reason, evidence, programOutput })
-  } finally {
-    lag.disable()
-    lab.end()
+    evidence: isProof ? world.timeline.evidence() : [],
+    programOutput: isProof ? world.program.output.lastWords(40) : '',
   }
+  lab.end()
+  return judgement
+}
+
+async function play(check: Check, lab: Lab): Promise<void> {
+  await within(check.run(lab), 'the check ends', () => 'something in it still waits', check.capMs ?? DEFAULT_CAP_MS)
+  await closeCheck(lab)
+}
+
+function toFinding(error: unknown, world: World, stoodStillMs: number): Finding {
+  const undecided = (reason: string, isWorthAnother: boolean): Finding => {
+    return { ...PASSED, verdict: 'undecided', isWorthAnother, reason }
+  }
+  if (error instanceof Undecided) return undecided(error.message, false)
+  if (!(error instanceof Failure))
+    return undecided(
+      `the check itself broke: ${error instanceof Error ? (error.stack ?? error.message) : error}`,
+      false,
+    )
+  if (stoodStillMs >= mostStillMs(world))
+    return undecided(
+      `the lab itself stood still for ${Math.round(stoodStillMs)} ms, so that this may be the machine's fault: ${error.message}`,
+      true,
+    )
+  // A backend that could not read its request stays silent. Whoever then waits in vain has not found the reason.
+  const { complaints } = world.switchboard
+  const {
+    message: reason,
+    expected = null,
+    actual = null,
+  } = complaints.length > 0 ? world.switchboard.complaintAsFailure() : error
+  return { verdict: 'failed', isWorthAnother: false, reason, expected, actual }
 }
 
 function mostStillMs({ options }: World): number {

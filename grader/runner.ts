@@ -42,6 +42,9 @@ export interface RunOutcome {
 /** Of a judgement, what there is to say. */
 type Found = Partial<Omit<Judgement, 'verdict'>> & Pick<CheckResult, 'verdict'>
 
+/** Of a check during which the lab itself stood still. */
+const MOST_ATTEMPTS = 3
+
 interface Task {
   readonly check: Check
   readonly stage: StageNumber
@@ -112,20 +115,27 @@ export class Runner {
   }
 
   async #make(task: Task): Promise<CheckResult> {
-    const { check, stage } = task
+    const { stage } = task
     const missing = await this.#missingNeed(task)
     if (missing !== undefined) return this.#toResult(task, { verdict: 'skipped', reason: missing })
     const notGraded = this.#notGraded.get(stage)
     if (notGraded !== undefined) return this.#toResult(task, { verdict: 'skipped', reason: notGraded })
-    const options = check.world ?? {}
     try {
+      const judgement = await this.#judge(task)
+      return this.#toResult(task, judgement)
+    } catch (error) {
+      return this.#notStarted(task, error)
+    }
+  }
+
+  async #judge({ check, stage }: Task): Promise<Judgement> {
+    const options = check.world ?? {}
+    for (let attempt = 1; ; attempt += 1) {
       const world = await this.#pool.take(stage, options)
       const judgement = await judge(check, world, this.#plan.seed)
       const isWanted = this.#isWanted(stage, toWorldKey(options))
       this.#pool.giveBack(world, { isSound: judgement.verdict === 'passed', isWanted })
-      return this.#toResult(task, judgement)
-    } catch (error) {
-      return this.#notStarted(task, error)
+      if (!judgement.isWorthAnother || attempt === MOST_ATTEMPTS) return judgement
     }
   }
 

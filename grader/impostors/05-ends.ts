@@ -85,7 +85,7 @@ export const END_IMPOSTORS: readonly Impostor[] = [
     fails: ['health.rests'],
   },
   {
-    name: 'rests-for-ever',
+    name: 'never-asks-again',
     stage: 5,
     sentence: 'never asks a backend again that has failed',
     changes: [

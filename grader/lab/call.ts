@@ -118,9 +118,13 @@ export class Call {
     return this.#digest.copy().digest('hex')
   }
 
-  /** Answers, in the order of this connection's requests unless `outOfTurn`, as soon as the request is whole. */
+  /**
+   * Answers, in the order of this connection's requests unless `outOfTurn`, as soon as the request is whole. One that is cut
+   * short is not answered: its connection ends.
+   */
   async respond(answer: Answer = {}): Promise<void> {
     await this.settled(600_000)
+    if (this.#state === 'cut') return this.finish()
     if (!answer.outOfTurn) await this.#turn
     this.send(toAnswerBytes(answer, this.method, this.#idFor(answer), this.provenance))
     if (answer.close || answer.framing === 'until close') this.finish()
