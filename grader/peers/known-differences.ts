@@ -1,14 +1,12 @@
 // Where a proxy that people trust fails a check, and why the check is right all the same. Whatever else such a proxy fails is a
 // bug of the check.
-import type { StageNumber } from '../result.ts'
+import { CADDY_DIFFERENCES } from './caddy-differences.ts'
+import { HAPROXY_DIFFERENCES } from './haproxy-differences.ts'
+import type { KnownDifference } from './known-difference.ts'
+import { NGINX_DIFFERENCES } from './nginx-differences.ts'
 
-export interface KnownDifference {
-  readonly peer: 'nginx' | 'haproxy' | 'caddy'
-  readonly check: string
-  /** Absent: at every stage at which it is made. */
-  readonly stages?: readonly StageNumber[]
-  /** What the peer does, and by which rule a student's proxy must not. */
-  readonly reason: string
-}
-
-export const KNOWN_DIFFERENCES: readonly KnownDifference[] = []
+export const KNOWN_DIFFERENCES: readonly KnownDifference[] = [
+  ...NGINX_DIFFERENCES,
+  ...HAPROXY_DIFFERENCES,
+  ...CADDY_DIFFERENCES,
+]
