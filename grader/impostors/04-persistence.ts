@@ -13,7 +13,7 @@ export const PERSISTENCE_IMPOSTORS: readonly Impostor[] = [
         replace: 'if (this.exchange.requestComplete) return false',
       },
     ],
-    fails: [],
+    fails: ['keepalive.persists', 'site.pipelined-mix'],
   },
   {
     name: 'never-closes',
@@ -31,7 +31,17 @@ export const PERSISTENCE_IMPOSTORS: readonly Impostor[] = [
         replace: 'this.#isLastRequest = false',
       },
     ],
-    fails: [],
+    fails: [
+      'http10.get',
+      'keepalive.close',
+      'keepalive.http-10',
+      'pipelining.close-in-the-middle',
+      'response.empty',
+      'response.head',
+      'response.no-content',
+      'smuggling.odd-codings',
+      'target.trace-body',
+    ],
   },
   {
     name: 'close-in-one-spelling',
@@ -44,7 +54,7 @@ export const PERSISTENCE_IMPOSTORS: readonly Impostor[] = [
         replace: "const options = fields.valuesOf('connection')",
       },
     ],
-    fails: [],
+    fails: ['keepalive.close'],
   },
   {
     name: 'keeps-10-without-a-word',
@@ -57,7 +67,7 @@ export const PERSISTENCE_IMPOSTORS: readonly Impostor[] = [
         replace: 'undefined',
       },
     ],
-    fails: [],
+    fails: ['keepalive.http-10'],
   },
   {
     name: 'loses-what-lasts-until-close',
@@ -70,7 +80,7 @@ export const PERSISTENCE_IMPOSTORS: readonly Impostor[] = [
         replace: 'return declared ?? NO_BODY',
       },
     ],
-    fails: [],
+    fails: ['keepalive.until-close', 'response.until-close'],
   },
   {
     name: 'never-refills-the-pool',
@@ -83,7 +93,7 @@ export const PERSISTENCE_IMPOSTORS: readonly Impostor[] = [
         replace: 'if (idle.length >= 0) return connection.close()',
       },
     ],
-    fails: [],
+    fails: ['pool.reuse'],
   },
   {
     name: 'keeps-what-says-close',
@@ -96,7 +106,7 @@ export const PERSISTENCE_IMPOSTORS: readonly Impostor[] = [
         replace: "return response.framing.type !== 'until-close'",
       },
     ],
-    fails: [],
+    fails: ['pool.announced-close', 'pool.http-10-backend'],
   },
   {
     name: 'keeps-what-has-closed',
@@ -115,7 +125,13 @@ export const PERSISTENCE_IMPOSTORS: readonly Impostor[] = [
           'const opened = (connection: BackendConnection) => connection.answered > 0\n\nexport class BackendPool {',
       },
     ],
-    fails: [],
+    fails: [
+      'failover.one-refuses',
+      'pool.close-behind-answer',
+      'pool.closed-while-idle',
+      'response.no-content',
+      'site.idle-closed',
+    ],
   },
   {
     name: 'forgets-who-waits',
@@ -128,7 +144,17 @@ export const PERSISTENCE_IMPOSTORS: readonly Impostor[] = [
         replace: 'if (closedBehindOthers) continue\n      const bears = exchange === bearer',
       },
     ],
-    fails: [],
+    fails: [
+      'balance.all-kinds',
+      'balance.least-connections-ends',
+      'broken.no-answer',
+      'isolation.failing-backends',
+      'pipelining.failure-in-the-middle',
+      'pool.dies-under-a-get',
+      'pool.post-once',
+      'pool.repeats-are-few',
+      'smuggling.body-behind-an-error',
+    ],
   },
   {
     name: 'repeats-for-ever',
@@ -146,7 +172,7 @@ export const PERSISTENCE_IMPOSTORS: readonly Impostor[] = [
         replace: 'incidental: true',
       },
     ],
-    fails: [],
+    fails: ['broken.no-answer', 'pipelining.failure-in-the-middle', 'pool.repeats-are-few'],
   },
   {
     name: 'repeats-posts',

@@ -164,9 +164,7 @@ export const END_TO_END_IMPOSTORS: readonly Impostor[] = [
     changes: [
       {
         file: FORWARDING,
-        // biome-ignore lint/suspicious/noTemplateCurlyInString: it is another file's text
         find: 'return `${text}${lines(added)}',
-        // biome-ignore lint/suspicious/noTemplateCurlyInString: it is another file's text
         replace: "return `${text}${status < 400 ? lines(added) : ''}",
       },
     ],
