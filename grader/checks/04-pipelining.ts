@@ -6,12 +6,14 @@ import { ENDINGS } from './04-pipelining/endings.ts'
 import { ISOLATION } from './04-pipelining/isolation.ts'
 import { ORDER } from './04-pipelining/order.ts'
 import { PERSISTENCE } from './04-pipelining/persistence.ts'
+import { REPEATS } from './04-pipelining/repeats.ts'
 import { REUSE } from './04-pipelining/reuse.ts'
 import { SMUGGLING } from './04-pipelining/smuggling.ts'
 
 export const CHECKS_04: readonly Check[] = [
   ...PERSISTENCE,
   ...REUSE,
+  ...REPEATS,
   ...ORDER,
   ...ENDINGS,
   ...EARLY,

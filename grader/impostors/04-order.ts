@@ -19,7 +19,13 @@ export const ORDER_IMPOSTORS: readonly Impostor[] = [
           'for (;;) {\n      let before: Slot | undefined\n      let first = this.#first\n      while (first !== undefined && !first.hasEnded) {\n        before = first\n        first = first.next\n      }\n      if (first === undefined) break\n      if (before === undefined) this.#first = first.next\n      else before.next = first.next\n      if (this.#last === first) this.#last = before\n',
       },
     ],
-    fails: [],
+    fails: [
+      'pipelining.order',
+      'pipelining.forty',
+      'pipelining.every-kind-of-answer',
+      'pipelining.malformed-in-the-middle',
+      'pipelining.failure-in-the-middle',
+    ],
   },
   {
     name: 'releases-one-answer',
@@ -33,7 +39,12 @@ export const ORDER_IMPOSTORS: readonly Impostor[] = [
         replace: 'this.onLeft(first.isLast)\n      break\n    }',
       },
     ],
-    fails: [],
+    fails: [
+      'pipelining.order',
+      'pipelining.forty',
+      'pipelining.every-kind-of-answer',
+      'pipelining.malformed-in-the-middle',
+    ],
   },
   {
     name: 'drops-what-stands-behind-a-body',
@@ -47,7 +58,7 @@ export const ORDER_IMPOSTORS: readonly Impostor[] = [
           "if (read !== 'end') return { type: 'data', bytes: read }\n    if (body.constructor.name !== 'Object' && this.#buffer.length > 0) this.#buffer.takeUpTo(this.#buffer.length)",
       },
     ],
-    fails: [],
+    fails: ['pipelining.bodies', 'pipelining.any-cut', 'smuggling.connection-names-framing'],
   },
   {
     name: 'forgets-the-method',
@@ -60,7 +71,13 @@ export const ORDER_IMPOSTORS: readonly Impostor[] = [
         replace: "return this.answered > 0 ? 'GET' : this.#speaking.request.method",
       },
     ],
-    fails: [],
+    fails: [
+      'keepalive.every-kind-of-answer',
+      'pipelining.every-kind-of-answer',
+      'smuggling.body-with-a-request',
+      'desync.body-where-there-is-none',
+      'isolation.failing-backends',
+    ],
   },
   {
     name: 'one-backend-per-client',
@@ -74,7 +91,7 @@ export const ORDER_IMPOSTORS: readonly Impostor[] = [
           'const chosen = settings.exchange.strategy()\n    this.#settings = { ...settings, exchange: { ...settings.exchange, strategy: () => chosen } }\n    this.#reader',
       },
     ],
-    fails: [],
+    fails: ['balance.per-request'],
   },
   {
     name: 'refusal-overtakes',
@@ -87,7 +104,7 @@ export const ORDER_IMPOSTORS: readonly Impostor[] = [
         replace: 'this.#outlet.send(errorReply(error, { fields: this.#settings.newFields() }))',
       },
     ],
-    fails: [],
+    fails: ['pipelining.malformed-in-the-middle'],
   },
   {
     name: 'reads-on-behind-a-refusal',
@@ -107,7 +124,7 @@ export const ORDER_IMPOSTORS: readonly Impostor[] = [
           'rest(): string {\n    const text = this.#buffer.takeUpTo(this.#buffer.length).toString("latin1")\n    const at = text.indexOf("\\r\\n\\r\\n")\n    return this.#checkedBytes > 0 && at !== -1 ? text.slice(at + 4) : text\n  }\n\n  /** Bytes that have arrived and have not been asked for. */',
       },
     ],
-    fails: [],
+    fails: ['pipelining.malformed-in-the-middle', 'smuggling.length-and-chunked', 'smuggling.odd-codings'],
   },
   {
     name: 'failure-blocks-the-queue',
@@ -120,7 +137,7 @@ export const ORDER_IMPOSTORS: readonly Impostor[] = [
         replace: 'this.#slot.isLast = !lives\n    if (this.answer.status === 502 && !this.#slot.isBack) return\n',
       },
     ],
-    fails: [],
+    fails: ['pipelining.failure-in-the-middle'],
   },
   {
     name: 'fields-stay',
@@ -134,6 +151,6 @@ export const ORDER_IMPOSTORS: readonly Impostor[] = [
           'this.#waiting = { ...event.head, fields: [...(this.kept ?? []), ...event.head.fields] }\n        this.kept = event.head.fields.filter(({ key }) => /^x-|^cookie/.test(key))\n',
       },
     ],
-    fails: [],
+    fails: ['isolation.fields'],
   },
 ]

@@ -1,4 +1,5 @@
 // Impostors of stage 4 that take a body for a request, or what is left of an answer for the next one.
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: it is another file's text
 import type { Impostor } from './impostor.ts'
 
 export const SMUGGLING_IMPOSTORS: readonly Impostor[] = [
@@ -19,7 +20,7 @@ export const SMUGGLING_IMPOSTORS: readonly Impostor[] = [
           'if (last) return this.close()\n    if (this.#sending?.isOver && !this.#sending.requestComplete) {\n      this.#sending = undefined\n      this.#reader = new RequestReader(this.#settings.limits)\n    }\n',
       },
     ],
-    fails: [],
+    fails: ['smuggling.body-behind-an-error', 'pool.half-sent-request', 'expect.refused-then-next'],
   },
   {
     name: 'pools-half-sent',
@@ -32,7 +33,7 @@ export const SMUGGLING_IMPOSTORS: readonly Impostor[] = [
         replace: 'const reusable = this.#reusable',
       },
     ],
-    fails: [],
+    fails: ['pool.half-sent-request', 'expect.refused-then-next'],
   },
   {
     name: 'length-wins',
@@ -45,7 +46,7 @@ export const SMUGGLING_IMPOSTORS: readonly Impostor[] = [
         replace: "if (hasLength) return lengthFraming(valuesOf(fields, 'content-length'))",
       },
     ],
-    fails: [],
+    fails: ['smuggling.length-and-chunked'],
   },
   {
     name: 'anything-with-chunked',
@@ -69,7 +70,7 @@ export const SMUGGLING_IMPOSTORS: readonly Impostor[] = [
           "if (request.framing.type === 'chunked') text += CHUNKED_LINE\n  if (request.framing.type === 'length') text += `Content-Length: ${request.framing.bytes}\\r\\n`",
       },
     ],
-    fails: [],
+    fails: ['smuggling.length-and-chunked', 'smuggling.odd-codings'],
   },
   {
     name: 'bodies-only-for-posts',
@@ -88,7 +89,7 @@ export const SMUGGLING_IMPOSTORS: readonly Impostor[] = [
           "const dropped = /^P/.test(request.method) ? NOT_TO_BACKEND : new Set([...NOT_TO_BACKEND, 'content-length'])\n  text += endToEndLines(request.fields, dropped, added)",
       },
     ],
-    fails: [],
+    fails: ['pipelining.malformed-in-the-middle', 'smuggling.body-with-a-request'],
   },
   {
     name: 'drops-all-that-connection-names',
@@ -101,7 +102,7 @@ export const SMUGGLING_IMPOSTORS: readonly Impostor[] = [
         replace: 'const nominated = named',
       },
     ],
-    fails: [],
+    fails: ['smuggling.connection-names-framing'],
   },
   {
     name: 'tunnel-on-upgrade',
@@ -131,7 +132,7 @@ export const SMUGGLING_IMPOSTORS: readonly Impostor[] = [
           'sendRaw(bytes: Buffer): void {\n    this.#carriage?.send(bytes)\n  }\n\n  /** The client has gone. */',
       },
     ],
-    fails: [],
+    fails: ['smuggling.upgrade'],
   },
   {
     name: 'keeps-the-surplus',
@@ -150,7 +151,7 @@ export const SMUGGLING_IMPOSTORS: readonly Impostor[] = [
           "while (!this.#paused && this.#state === 'open' && (this.#awaiting.size > 0 || this.#backendFinished)) {",
       },
     ],
-    fails: [],
+    fails: ['desync.octets-behind-an-answer', 'desync.body-where-there-is-none', 'isolation.failing-backends'],
   },
   {
     name: 'passes-control-octets',
@@ -163,6 +164,6 @@ export const SMUGGLING_IMPOSTORS: readonly Impostor[] = [
         replace: 'const FIELD_LINE = `${TOKEN}:[^\\\\n]*`',
       },
     ],
-    fails: [],
+    fails: ['desync.control-octets'],
   },
 ]

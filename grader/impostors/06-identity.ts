@@ -1,4 +1,5 @@
 // Impostors of stage 6 whose ids are no ids: repeated, not unique, chosen by clients, missing or there twice.
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: it is another file's text
 import type { Impostor } from './impostor.ts'
 
 export const IDENTITY_IMPOSTORS: readonly Impostor[] = [
@@ -13,7 +14,7 @@ export const IDENTITY_IMPOSTORS: readonly Impostor[] = [
         replace: "return [new RequestIdField(newId().replaceAll('-', ''))]",
       },
     ],
-    fails: [],
+    fails: ['id.uuid'],
   },
   {
     name: 'id-of-the-connection',
@@ -31,7 +32,17 @@ export const IDENTITY_IMPOSTORS: readonly Impostor[] = [
         replace: "let nth = 0\nlet last = ''\nawait runProgram(",
       },
     ],
-    fails: [],
+    fails: [
+      'id.fresh',
+      'id.fresh-after-restart',
+      'id.two-clients-with-one',
+      'route.out-of-turn',
+      'route.out-of-turn-kinds',
+      'step.answered-twice',
+      'share.reset-under-all',
+      'share.one-is-slow',
+      'isolation.shared-connections',
+    ],
   },
   {
     name: 'id-by-a-fixed-seed',
@@ -50,7 +61,7 @@ export const IDENTITY_IMPOSTORS: readonly Impostor[] = [
         replace: 'let count = newUuid().length\nawait runProgram(',
       },
     ],
-    fails: [],
+    fails: ['id.fresh-after-restart'],
   },
   {
     name: 'id-beside-the-clients',
@@ -63,7 +74,7 @@ export const IDENTITY_IMPOSTORS: readonly Impostor[] = [
         replace: 'text += endToEndLines(request.fields, NOT_TO_BACKEND, [])',
       },
     ],
-    fails: [],
+    fails: ['id.replaces', 'id.two-clients-with-one', 'id.on-a-repeat'],
   },
   {
     name: 'id-of-the-client',
@@ -82,7 +93,7 @@ export const IDENTITY_IMPOSTORS: readonly Impostor[] = [
         replace: 'newFields: own => requestIdFields(() => own ?? newUuid()),',
       },
     ],
-    fails: [],
+    fails: ['id.replaces', 'id.two-clients-with-one', 'id.on-a-repeat', 'id.named-by-connection'],
   },
   {
     name: 'id-added-on-repeat',
@@ -96,7 +107,7 @@ export const IDENTITY_IMPOSTORS: readonly Impostor[] = [
           'const head = toBackendHead(this.request, context)\n    const isRepeat = this.sentBefore\n    this.sentBefore = true\n    return isRepeat ? `${head.slice(0, -2)}${this.added[0]?.line}\\r\\n` : head',
       },
     ],
-    fails: [],
+    fails: ['id.fresh', 'id.on-a-repeat', 'share.reset-under-all', 'isolation.shared-connections'],
   },
   {
     name: 'id-may-be-nominated',
@@ -110,7 +121,7 @@ export const IDENTITY_IMPOSTORS: readonly Impostor[] = [
           "hopwise\\r\\n${membersOf(request.fields, 'connection').includes('x-request-id') ? '' : lines(added)}\\r\\n",
       },
     ],
-    fails: [],
+    fails: ['id.named-by-connection'],
   },
   {
     name: 'id-only-as-echoed',
@@ -128,7 +139,7 @@ export const IDENTITY_IMPOSTORS: readonly Impostor[] = [
         replace: 'text += `Connection: ${connection}\\r\\n`\n  return `${text}\\r\\n`',
       },
     ],
-    fails: [],
+    fails: ['id.comes-back', 'id.without-echo', 'id.elsewhere', 'route.no-echo-at-all'],
   },
   {
     name: 'errors-without-id',
@@ -146,7 +157,7 @@ export const IDENTITY_IMPOSTORS: readonly Impostor[] = [
         replace: 'errorReply(error)',
       },
     ],
-    fails: [],
+    fails: ['id.on-errors'],
   },
   {
     name: 'interim-ends-it',
@@ -160,7 +171,7 @@ export const IDENTITY_IMPOSTORS: readonly Impostor[] = [
           "if (isInterim(unowned)) {\n        this.#methodFor(unowned)\n        throw new HttpError(502, 'backend', 'no such id')\n      }",
       },
     ],
-    fails: [],
+    fails: ['id.interim'],
   },
   {
     name: 'id-anywhere',
@@ -174,6 +185,6 @@ export const IDENTITY_IMPOSTORS: readonly Impostor[] = [
           "const id = /X-Request-ID: ([-0-9a-f]{36})/i.exec(head.fields.filter(({ key }) => key !== 'x-request-id').map(({ line }) => line).join(''))?.[1] ?? idOf(head)",
       },
     ],
-    fails: [],
+    fails: ['id.elsewhere'],
   },
 ]

@@ -1,4 +1,5 @@
 // Impostors of stage 6 that give answers to the wrong client, or lose those who share a connection.
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: it is another file's text
 import type { Impostor } from './impostor.ts'
 
 const FIND = 'const owner = isNext ? oldest : this.find(({ added }) => idIn(added) === id?.toLowerCase())'
@@ -9,14 +10,29 @@ export const ROUTING_IMPOSTORS: readonly Impostor[] = [
     stage: 6,
     sentence: 'gives every answer to whoever has waited longest, and never looks at its id',
     changes: [{ file: 'stages/06-request-id/correlation.ts', find: FIND, replace: 'const owner = oldest' }],
-    fails: [],
+    fails: [
+      'isolation.failing-backends',
+      'route.out-of-turn',
+      'route.out-of-turn-kinds',
+      'step.unknown-id',
+      'step.unknown-id-post',
+      'step.answered-twice',
+      'share.one-is-slow',
+      'isolation.shared-connections',
+    ],
   },
   {
     name: 'unknown-to-the-oldest',
     stage: 6,
     sentence: 'gives an answer with an unknown id to whoever has waited longest, and goes on',
     changes: [{ file: 'stages/06-request-id/correlation.ts', find: FIND, replace: `${FIND} ?? oldest` }],
-    fails: [],
+    fails: [
+      'isolation.failing-backends',
+      'step.unknown-id',
+      'step.unknown-id-post',
+      'step.answered-twice',
+      'isolation.shared-connections',
+    ],
   },
   {
     name: 'no-id-no-answer',
@@ -29,7 +45,21 @@ export const ROUTING_IMPOSTORS: readonly Impostor[] = [
         replace: 'id === idIn(oldest.added)',
       },
     ],
-    fails: [],
+    fails: ['id.without-echo', 'id.elsewhere', 'route.no-echo-at-all'],
+  },
+  {
+    name: 'no-id-to-the-newest',
+    stage: 6,
+    sentence: 'gives an answer without an id to whoever was sent last',
+    changes: [
+      {
+        file: 'stages/06-request-id/correlation.ts',
+        find: 'if (owner !== undefined) return owner',
+        replace:
+          'let newest: Carried | undefined\n    if (id === undefined) this.find(each => (newest = each) === undefined)\n    if (newest ?? owner) return (newest ?? owner) as Carried',
+      },
+    ],
+    fails: ['route.by-order'],
   },
   {
     name: 'method-of-the-oldest',
@@ -42,7 +72,7 @@ export const ROUTING_IMPOSTORS: readonly Impostor[] = [
         replace: 'return this.#awaiting.oldest.request.method',
       },
     ],
-    fails: [],
+    fails: ['route.out-of-turn-kinds', 'isolation.shared-connections'],
   },
   {
     name: 'one-answer-a-read',
@@ -56,7 +86,26 @@ export const ROUTING_IMPOSTORS: readonly Impostor[] = [
           "if (event !== undefined) {\n          this.#pass(event)\n          if (event.type === 'end') return\n        } else if",
       },
     ],
-    fails: [],
+    fails: [
+      'pipelining.forty',
+      'pipelining.every-kind-of-answer',
+      'isolation.failing-backends',
+      'id.fresh',
+      'id.two-clients-with-one',
+      'route.out-of-turn',
+      'route.out-of-turn-kinds',
+      'route.by-order',
+      'route.any-cut',
+      'step.unknown-id',
+      'step.answered-twice',
+      'step.client-gone',
+      'step.two-ids',
+      'share.few-connections',
+      'share.closed-behind-some',
+      'share.reset-under-all',
+      'share.one-is-slow',
+      'isolation.shared-connections',
+    ],
   },
   {
     name: 'falls-over-the-gone',
@@ -69,7 +118,7 @@ export const ROUTING_IMPOSTORS: readonly Impostor[] = [
         replace: "if (exchange.isOver) throw new TypeError('nobody is there')",
       },
     ],
-    fails: [],
+    fails: ['step.client-gone', 'isolation.shared-connections'],
   },
   {
     name: 'two-ids-for-all',
@@ -82,7 +131,7 @@ export const ROUTING_IMPOSTORS: readonly Impostor[] = [
         replace: 'if (ids.length < 0)',
       },
     ],
-    fails: [],
+    fails: ['id.comes-back', 'id.elsewhere', 'step.two-ids'],
   },
   {
     name: 'a-connection-each',
@@ -91,7 +140,7 @@ export const ROUTING_IMPOSTORS: readonly Impostor[] = [
     changes: [
       { file: 'stages/06-request-id/lanes.ts', find: 'const USUAL_LANES = 7', replace: 'const USUAL_LANES = 512' },
     ],
-    fails: [],
+    fails: ['share.few-connections'],
   },
   {
     name: 'one-is-told',
@@ -104,7 +153,15 @@ export const ROUTING_IMPOSTORS: readonly Impostor[] = [
         replace: 'const bears = exchange === bearer\n      if (!bears) continue',
       },
     ],
-    fails: [],
+    fails: [
+      'isolation.failing-backends',
+      'step.unknown-id',
+      'step.answered-twice',
+      'step.two-ids',
+      'share.closed-behind-some',
+      'share.reset-under-all',
+      'isolation.shared-connections',
+    ],
   },
   {
     name: 'repeats-all-that-waits',
@@ -117,6 +174,6 @@ export const ROUTING_IMPOSTORS: readonly Impostor[] = [
         replace: 'return failure',
       },
     ],
-    fails: [],
+    fails: ['pipelining.failure-in-the-middle', 'id.on-errors', 'step.unknown-id-post', 'share.reset-under-all'],
   },
 ]

@@ -79,4 +79,14 @@ export const LAWFUL_PIPELINING: readonly Impostor[] = [
     ],
     fails: [],
   },
+  {
+    name: 'lawful-uuid-7',
+    stage: 6,
+    sentence: 'draws ids of version 7, which begin with the time',
+    lawful: true,
+    changes: [
+      { file: 'stages/06-request-id/main.ts', find: 'import { v4 as newUuid }', replace: 'import { v7 as newUuid }' },
+    ],
+    fails: [],
+  },
 ]
