@@ -50,14 +50,14 @@ export const PERSISTENCE_IMPOSTORS: readonly Impostor[] = [
     changes: [
       {
         file: 'stages/04-pipelining/reuse.ts',
-        find: "const options = membersOf(fields, 'connection')",
-        replace: "const options = fields.filter(({ key }) => key === 'connection').map(({ value }) => value)",
+        find: "const options = fields.membersOf('connection')",
+        replace: "const options = fields.valuesOf('connection')",
       },
     ],
     fails: ['keepalive.close'],
   },
   {
-    name: 'keeps-1.0-without-a-word',
+    name: 'keeps-10-without-a-word',
     stage: 4,
     sentence: 'keeps the connection of a client of HTTP/1.0 that asks for it, and does not say so',
     changes: [
@@ -67,7 +67,7 @@ export const PERSISTENCE_IMPOSTORS: readonly Impostor[] = [
         replace: 'undefined',
       },
     ],
-    fails: ['keepalive.http-1.0'],
+    fails: ['keepalive.http-10'],
   },
   {
     name: 'loses-what-lasts-until-close',

@@ -70,7 +70,7 @@ export const SMUGGLING_IMPOSTORS: readonly Impostor[] = [
           "if (request.framing.type === 'chunked') text += CHUNKED_LINE\n  if (request.framing.type === 'length') text += `Content-Length: ${request.framing.bytes}\\r\\n`",
       },
     ],
-    fails: ['smuggling.length-and-chunked', 'smuggling.odd-codings'],
+    fails: ['smuggling.length-and-chunked', 'smuggling.odd-codings-behind'],
   },
   {
     name: 'bodies-only-for-posts',

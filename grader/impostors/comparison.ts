@@ -1,4 +1,4 @@
-// Grades an impostor whole, at the stage of its mistake, and says how that differs from what is recorded of it.
+// Grades an impostor whole, at the stage of its mistake, and says how that differs from what the catalogue says.
 import { grade } from '../grade.ts'
 import { readOptions } from '../options.ts'
 import type { GradeResult, Verdict } from '../result.ts'
@@ -7,19 +7,17 @@ import type { Impostor } from './impostor.ts'
 export interface Comparison {
   /** Ids of the failed checks, by name. */
   readonly failed: readonly string[]
-  /** One phrase for each way in which it is not as recorded; none: it is. */
+  /** One phrase for each way in which it does otherwise; none: it does as it says. */
   readonly differences: readonly string[]
   readonly durationMs: number
 }
 
 const QUIET = { onStart: async () => {}, onProgress: () => {}, onResult: () => {} }
-/** The same values each time: what is recorded was seen with them. */
+/** The same values each time: what the catalogue says was seen with them. */
 const SEED = '20261123'
 
-/** @param recorded ids of the checks that it failed when it was last recorded */
 export async function compare(
   { name, stage, fails }: Impostor,
-  recorded: readonly string[],
   root: string,
   signal: AbortSignal,
 ): Promise<Comparison> {
@@ -29,9 +27,8 @@ export async function compare(
   const result = await grade(request.options, root, QUIET, signal)
   const failed = idsWith(result, 'failed')
   const phrases: readonly (readonly [string, readonly string[]])[] = [
-    ['misses what it is there for', fails.filter(id => !failed.includes(id))],
-    ['fails more than recorded', failed.filter(id => !recorded.includes(id))],
-    ['fails less than recorded', recorded.filter(id => !failed.includes(id))],
+    ['passes', fails.filter(id => !failed.includes(id))],
+    ['fails too', failed.filter(id => !fails.includes(id))],
     ['undecided', idsWith(result, 'undecided')],
   ]
   const differences = phrases.filter(([, ids]) => ids.length > 0).map(([what, ids]) => `${what}: ${ids.join(', ')}`)

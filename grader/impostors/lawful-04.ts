@@ -82,10 +82,14 @@ export const LAWFUL_PIPELINING: readonly Impostor[] = [
   {
     name: 'lawful-uuid-7',
     stage: 6,
-    sentence: 'draws ids of version 7, which begin with the time',
+    sentence: 'draws ids that say version 7',
     lawful: true,
     changes: [
-      { file: 'stages/06-request-id/main.ts', find: 'import { v4 as newUuid }', replace: 'import { v7 as newUuid }' },
+      {
+        file: 'stages/06-request-id/uuids.ts',
+        find: 'if (octet === 6) return (value & 0x0f) | 0x40',
+        replace: 'if (octet === 6) return (value & 0x0f) | 0x70',
+      },
     ],
     fails: [],
   },
