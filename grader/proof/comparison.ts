@@ -1,8 +1,8 @@
 // Grades an impostor whole, at the stage of its mistake, and says how that differs from what the catalogue says.
 import { grade } from '../grade.ts'
+import type { Impostor } from '../impostors/impostor.ts'
 import { readOptions } from '../options.ts'
 import type { GradeResult, Verdict } from '../result.ts'
-import type { Impostor } from './impostor.ts'
 
 export interface Comparison {
   /** Ids of the failed checks, by name. */

@@ -2,12 +2,12 @@
 // catalogue says that it fails. Exit status: 0 all as it says, 1 otherwise, 2 for bad usage. Takes a quiet machine and half an hour.
 import { join } from 'node:path'
 import { readFlags, UsageError } from '../../backends/command-line.ts'
+import { IMPOSTORS } from '../impostors/catalogue.ts'
+import type { Impostor } from '../impostors/impostor.ts'
 import { stopAtSignal } from '../stop-signal.ts'
 import { end } from '../terminal-output.ts'
 import { CannotGrade } from '../verdict.ts'
-import { IMPOSTORS } from './catalogue.ts'
 import { compare } from './comparison.ts'
-import type { Impostor } from './impostor.ts'
 
 const ROOT = join(import.meta.dirname, '..', '..')
 
