@@ -21,7 +21,7 @@ export const CADDY_DIFFERENCES: readonly KnownDifference[] = [
   },
   {
     peer: 'caddy',
-    checks: ['parse.length-and-chunked'],
+    checks: ['parse.length-and-chunked', 'smuggling.length-and-chunked'],
     reason:
       'goes on with the connection on which Content-Length and Transfer-Encoding came together. RFC 9112 §6.1: it must be closed behind the answer.',
   },
@@ -52,5 +52,11 @@ export const CADDY_DIFFERENCES: readonly KnownDifference[] = [
     checks: ['cut.chunked', 'cut.bad-chunk', 'deadline.half-answer-body'],
     reason:
       'ends a body in chunks that the backend has cut with the last chunk, so that it looks whole (Caddy issue 7845). RFC 9112 §8; CONTRACT, stage 3: the connection is closed so that a cut body cannot look whole.',
+  },
+  {
+    peer: 'caddy',
+    checks: ['chunked.malformed'],
+    reason:
+      'counts requests that a client has broken off as failures of the backend, until all backends rest and the next client gets 503. CONTRACT, stage 5: a backend rests that has failed.',
   },
 ]

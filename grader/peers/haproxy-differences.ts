@@ -67,4 +67,10 @@ export const HAPROXY_DIFFERENCES: readonly KnownDifference[] = [
     reason:
       'stands still when a client that has pipelined a thousand requests reads on after a pause (2.6.12, seen again and again; without the pause it answers all). RFC 9112 §9.3.2: each of them is answered.',
   },
+  {
+    peer: 'haproxy',
+    checks: ['pool.reuse'],
+    reason:
+      'gives the first request of a client a connection of its own where it does not know that a kept one is safe (http-reuse safe), so that it depends on the moment how many it opens. CONTRACT, stage 4: backend connections are reused.',
+  },
 ]
