@@ -33,6 +33,8 @@ const ALONE_LIMIT = { yes: USUAL_LANES - SHARED_LANES, unknown: USUAL_LANES, no:
 const STALL_MS = 100
 /** Who has waited so long for a lane gets one beyond the usual ones. */
 const PATIENCE_MS = 250
+/** What the first lane beyond the usual ones is given to show that it is of use. */
+const TRIAL_MS = 200
 /** Where nothing moves for so long on any lane, limits are no help to anybody. */
 const STANDSTILL_MS = 1000
 
@@ -81,15 +83,20 @@ export class Lanes {
   }
 
   /**
-   * Is another lane of use? Where the whole backend is slow it is not: so each one beyond the usual has to be answered on, or
-   * to have been given its time, before the next.
+   * Is another lane of use? Where the whole backend is slow it is not: so the first one beyond the usual has to be answered on,
+   * or to have been given its time, before the next. The more of them stand like the usual ones, the surer it is that single
+   * answers are slow and not the backend, and the less time each is given.
    */
   #mayHaveAnother(now: number): boolean {
     if (this.#count >= MAX_LANES) return false
+    let trialMs = TRIAL_MS
+    let triedMs = Number.POSITIVE_INFINITY
     for (const { connection, dialledAt } of this.#extra) {
-      if (connection.answered === 0 && now - dialledAt < STANDSTILL_MS) return false
+      if (connection.answered > 0) continue
+      triedMs = now - dialledAt
+      trialMs /= 2
     }
-    return true
+    return triedMs > 2 * trialMs
   }
 
   get #count(): number {
