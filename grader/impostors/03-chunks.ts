@@ -14,7 +14,7 @@ export const CHUNK_IMPOSTORS: readonly Impostor[] = [
           "const line = takeLimitedLine(buffer, CHUNK_LINE_LIMIT_BYTES)\n          if (line === undefined && buffer.length > 0) throw badRequest('half a line')",
       },
     ],
-    fails: ['chunked.cut-points', 'response.cut-points'],
+    fails: ['chunked.cut-points', 'parse.byte-by-byte', 'parse.every-chunk-cut', 'response.cut-points'],
   },
   {
     name: 'last-chunk-searched',
@@ -28,7 +28,7 @@ export const CHUNK_IMPOSTORS: readonly Impostor[] = [
           "const last = bytes.indexOf('\\r\\n0\\r\\n\\r\\n')\n          if (last !== -1) this.#at = 'done'\n          if (last !== -1) return bytes.subarray(0, last)\n          if (this.#left === 0) this.#at = 'data end'",
       },
     ],
-    fails: ['chunked.last-chunk-inside', 'response.chunked'],
+    fails: ['chunked.last-chunk-inside', 'parse.chunked', 'response.chunked'],
   },
   {
     name: 'no-extensions',
@@ -41,7 +41,7 @@ export const CHUNK_IMPOSTORS: readonly Impostor[] = [
         replace: 'const match = /^0*([0-9A-Fa-f]{1,12})$/.exec(line)',
       },
     ],
-    fails: ['chunked.extensions', 'response.chunk-extras'],
+    fails: ['chunked.extensions', 'parse.chunk-extensions', 'response.chunk-extras'],
   },
   {
     name: 'no-trailers',
@@ -54,7 +54,7 @@ export const CHUNK_IMPOSTORS: readonly Impostor[] = [
         replace: "else throw badRequest('what is this line?')",
       },
     ],
-    fails: ['chunked.trailers', 'response.chunk-extras'],
+    fails: ['chunked.trailers', 'parse.trailers', 'response.chunk-extras'],
   },
   {
     name: 'no-empty-chunks',
@@ -73,7 +73,7 @@ export const CHUNK_IMPOSTORS: readonly Impostor[] = [
           "    this.#chunks += 1\n    if (size === 0 && this.#chunks === 1) throw badRequest('no body')\n    this.#roomBytes -= size\n",
       },
     ],
-    fails: ['chunked.empty', 'response.chunked'],
+    fails: ['chunked.empty', 'parse.chunked', 'response.chunked'],
   },
   {
     name: 'sizes-by-number-parser',
@@ -87,7 +87,7 @@ export const CHUNK_IMPOSTORS: readonly Impostor[] = [
           "    const size = Number(match === null ? Number.parseInt(line, 16) : Number.parseInt(match[1] as string, 16))\n    if (Number.isNaN(size)) throw badRequest('no size')",
       },
     ],
-    fails: ['chunked.malformed', 'cut.bad-chunk'],
+    fails: ['chunked.malformed', 'cut.bad-chunk', 'parse.chunks-malformed'],
   },
   {
     name: 'lengths-by-number-parser',
@@ -105,7 +105,13 @@ export const CHUNK_IMPOSTORS: readonly Impostor[] = [
         replace: 'const bytes = Number.parseInt(value, 10)',
       },
     ],
-    fails: ['broken.lengths'],
+    fails: [
+      'broken.lengths',
+      'parse.length-malformed',
+      'parse.lengths-differ',
+      'parse.lengths-equal',
+      'parse.neighbours',
+    ],
   },
   {
     name: 'odd-codings-copied',
@@ -124,6 +130,6 @@ export const CHUNK_IMPOSTORS: readonly Impostor[] = [
           "const isOurs = fields.membersOf('transfer-encoding').join() === 'chunked'\n  const kept = isOurs ? dropped : new Set([...dropped].filter(key => key !== 'transfer-encoding'))\n  return fields.without(kept, nominated, added)",
       },
     ],
-    fails: ['smuggling.odd-codings'],
+    fails: ['errors.whole', 'parse.codings-malformed', 'parse.codings-unknown', 'smuggling.odd-codings'],
   },
 ]

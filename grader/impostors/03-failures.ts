@@ -13,7 +13,7 @@ export const FAILURE_IMPOSTORS: readonly Impostor[] = [
         replace: "throw new TypeError('no status line')",
       },
     ],
-    fails: ['broken.nonsense', 'broken.speaks-first'],
+    fails: ['balance.least-connections-ends', 'broken.nonsense', 'broken.speaks-first'],
   },
   {
     name: 'blames-the-client',
@@ -62,7 +62,7 @@ export const FAILURE_IMPOSTORS: readonly Impostor[] = [
         replace: 'endToEndLines(fields, status === 204 || chunked ?',
       },
     ],
-    fails: ['cut.length'],
+    fails: ['cut.chunked', 'cut.length'],
   },
   {
     name: 'error-in-the-body',
@@ -75,7 +75,7 @@ export const FAILURE_IMPOSTORS: readonly Impostor[] = [
         replace: 'this.#outlet.send(errorReply(error))\n      this.#host.answered(false)\n',
       },
     ],
-    fails: ['cut.length', 'cut.chunked', 'late.stalled-body'],
+    fails: ['cut.bad-chunk', 'cut.chunked', 'cut.length', 'late.stalled-body'],
   },
   {
     name: 'close-tells-nobody',
@@ -93,7 +93,7 @@ export const FAILURE_IMPOSTORS: readonly Impostor[] = [
         replace: "this.#socket.on('close', () => {})",
       },
     ],
-    fails: ['broken.no-answer'],
+    fails: ['balance.least-connections-ends', 'broken.no-answer'],
   },
   {
     name: 'endless-heads-read',
@@ -132,7 +132,16 @@ export const FAILURE_IMPOSTORS: readonly Impostor[] = [
         replace: '',
       },
     ],
-    fails: ['failover.all-refuse', 'failover.one-refuses'],
+    fails: [
+      'balance.all-kinds',
+      'balance.least-connections-ends',
+      'broken.head-cut',
+      'broken.no-answer',
+      'cut.chunked',
+      'cut.length',
+      'failover.all-refuse',
+      'failover.one-refuses',
+    ],
   },
   {
     name: 'error-length-too-large',
@@ -145,7 +154,7 @@ export const FAILURE_IMPOSTORS: readonly Impostor[] = [
         replace: 'String(body.length + 9)',
       },
     ],
-    fails: ['errors.whole', 'failover.all-refuse'],
+    fails: ['broken.nonsense', 'broken.speaks-first', 'errors.whole', 'failover.all-refuse', 'late.no-answer'],
   },
   {
     name: 'error-body-to-head',

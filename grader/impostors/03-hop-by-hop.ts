@@ -23,7 +23,7 @@ export const HOP_BY_HOP_IMPOSTORS: readonly Impostor[] = [
         replace: "new Set(['content-length', 'host', 'upgrade', 'http2-settings'])",
       },
     ],
-    fails: ['target.upgrade', 'hop.request'],
+    fails: ['hop.request', 'hop.response', 'target.upgrade'],
   },
   {
     name: 'keep-alive-copied',
@@ -124,7 +124,7 @@ export const HOP_BY_HOP_IMPOSTORS: readonly Impostor[] = [
         replace: 'const key = /^[A-Z][a-z]/.test(name) ? name.toLowerCase() : name',
       },
     ],
-    fails: ['forward.field-case'],
+    fails: ['forward.field-case', 'hop.request', 'hop.request-named', 'parse.header-case', 'target.upgrade'],
   },
   {
     name: 'version-copied',
@@ -137,7 +137,7 @@ export const HOP_BY_HOP_IMPOSTORS: readonly Impostor[] = [
         replace: 'HTTP/${response.version} ${status} ${reason}',
       },
     ],
-    fails: ['forward.backend-http10'],
+    fails: ['forward.backend-http10', 'parse.target-limit'],
   },
   {
     name: 'http10-without-host',

@@ -143,11 +143,22 @@ export const LAWFUL_FORWARDERS: readonly Impostor[] = [
     fails: [],
   },
   {
-    name: 'lawful-node-http',
+    // Right in all that stage 3 adds, and not strict enough: its parser knows neither the conf's limits nor all that is refused.
+    name: 'node-http',
     stage: 3,
     sentence: 'leaves HTTP to the server and the client of its runtime',
-    lawful: true,
     program: ['node', 'grader/impostors/programs/node-http.ts', '{host}', '{port}', '{conf}'],
-    fails: [],
+    fails: [
+      'broken.transfer-coding',
+      'errors.whole',
+      'parse.chunks-huge',
+      'parse.codings-unknown',
+      'parse.head-limit',
+      'parse.host-missing',
+      'parse.length-huge',
+      'parse.no-request-line',
+      'parse.other-versions',
+      'parse.target-limit',
+    ],
   },
 ]

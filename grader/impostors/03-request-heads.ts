@@ -13,7 +13,7 @@ export const REQUEST_HEAD_IMPOSTORS: readonly Impostor[] = [
         replace: '${request.method} / HTTP',
       },
     ],
-    fails: ['forward.get'],
+    fails: ['forward.get', 'parse.request', 'site.files', 'target.connect'],
   },
   {
     name: 'target-decoded',
@@ -26,7 +26,7 @@ export const REQUEST_HEAD_IMPOSTORS: readonly Impostor[] = [
         replace: '${decodeURI(request.path)} HTTP',
       },
     ],
-    fails: ['forward.target'],
+    fails: ['forward.target', 'parse.encoded-target'],
   },
   {
     name: 'method-white-list',
@@ -40,7 +40,7 @@ export const REQUEST_HEAD_IMPOSTORS: readonly Impostor[] = [
           "  if (!/^(GET|HEAD|POST)$/.test(method)) throw new HttpError(501, 'client', 'what is that?')\n  checkTarget(target, limits)\n  if (text",
       },
     ],
-    fails: ['forward.methods'],
+    fails: ['forward.methods', 'parse.methods', 'site.errors'],
   },
   {
     name: 'unknown-fields-dropped',
@@ -73,7 +73,7 @@ export const REQUEST_HEAD_IMPOSTORS: readonly Impostor[] = [
         replace: "endToEndLines(request.fields, NOT_TO_BACKEND, added).replace(/^([^:\\r]+:[^:\\r]*):.*$/gm, '$1')",
       },
     ],
-    fails: ['forward.request-fields'],
+    fails: ['forward.request-fields', 'parse.header-colons', 'site.not-modified'],
   },
   {
     name: 'colon-and-blank',
@@ -86,7 +86,7 @@ export const REQUEST_HEAD_IMPOSTORS: readonly Impostor[] = [
         replace: 'const FIELD_LINE = `${TOKEN}: [',
       },
     ],
-    fails: ['forward.blanks-around-values'],
+    fails: ['forward.blanks-around-values', 'parse.header-blanks'],
   },
   {
     name: 'last-field-wins',
@@ -100,7 +100,7 @@ export const REQUEST_HEAD_IMPOSTORS: readonly Impostor[] = [
           "const kept = (text + this.text.slice(from)).split(/(?<=\\n)/)\n    return [...new Map(kept.map(line => [line.slice(0, line.indexOf(':')).toLowerCase(), line])).values()].join('')",
       },
     ],
-    fails: ['forward.same-name', 'forward.set-cookie', 'hop.request-named'],
+    fails: ['forward.same-name', 'forward.set-cookie'],
   },
   {
     name: 'host-twice',
@@ -113,7 +113,7 @@ export const REQUEST_HEAD_IMPOSTORS: readonly Impostor[] = [
         replace: 'new Set([...HOP_BY_HOP, ',
       },
     ],
-    fails: ['forward.get'],
+    fails: ['forward.get', 'parse.request', 'target.connect'],
   },
   {
     name: 'host-invented',
@@ -126,7 +126,7 @@ export const REQUEST_HEAD_IMPOSTORS: readonly Impostor[] = [
         replace: 'Host: localhost',
       },
     ],
-    fails: ['forward.host'],
+    fails: ['forward.host', 'parse.request'],
   },
   {
     name: 'head-in-4-kib',
@@ -139,7 +139,7 @@ export const REQUEST_HEAD_IMPOSTORS: readonly Impostor[] = [
         replace: 'head_bytes: bytes.default(4096)',
       },
     ],
-    fails: ['forward.long-field'],
+    fails: ['forward.long-field', 'parse.header-many'],
   },
   {
     name: 'target-absolute',

@@ -27,7 +27,7 @@ export const RESPONSE_IMPOSTORS: readonly Impostor[] = [
         replace: "return declared?.type === 'length' ? UNTIL_CLOSE : (declared ?? UNTIL_CLOSE)",
       },
     ],
-    fails: ['forward.get'],
+    fails: ['forward.get', 'parse.request', 'site.files', 'target.connect'],
   },
   {
     name: 'chunked-answer-ignored',
@@ -40,7 +40,7 @@ export const RESPONSE_IMPOSTORS: readonly Impostor[] = [
         replace: "return declared?.type === 'chunked' ? NO_BODY : (declared ?? UNTIL_CLOSE)",
       },
     ],
-    fails: ['response.chunked'],
+    fails: ['isolation.crowd', 'response.chunked', 'response.cut-points'],
   },
   {
     name: 'no-length-no-body',
@@ -66,7 +66,7 @@ export const RESPONSE_IMPOSTORS: readonly Impostor[] = [
         replace: '    this.bodyBytes += bytes.length\n    if (this.bodyBytes > 2 ** 21) return true\n',
       },
     ],
-    fails: ['response.big'],
+    fails: ['response.big', 'site.files'],
   },
   {
     name: 'head-has-a-body',
