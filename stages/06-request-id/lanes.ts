@@ -73,10 +73,12 @@ export class Lanes {
    */
   patrol(): void {
     const now = this.#settings.now()
-    for (const lane of this.#lanes) lane.look(now)
-    for (const lane of [...this.#lanes]) {
+    // Lanes that take nothing more may yet carry more than one: who waits there must not be forgotten.
+    const all = [...this.#lanes, ...this.#leaving]
+    for (const lane of all) lane.look(now)
+    for (const lane of all) {
       if (lane.idleMs(now) > this.#settings.idleMs) lane.connection.close()
-      else if (lane.connection.owed > 1 && this.#isHeldUp(lane, now)) this.#keepForFirst(lane)
+      else if (!lane.isKept && lane.connection.owed > 1 && this.#isHeldUp(lane, now)) this.#keepForFirst(lane)
     }
     const patienceMs = this.#habits.echoes === 'unknown' ? STANDSTILL_MS : PATIENCE_MS
     if (now - (this.#waiting.since ?? now) > patienceMs && this.#mayHaveAnother(now)) this.#dial()

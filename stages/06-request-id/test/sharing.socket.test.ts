@@ -67,6 +67,26 @@ describe('clients that share backend connections', { timeout: 60_000 }, () => {
     expect(statusAndTarget(await slow.response())).toEqual([200, '/slow'])
   })
 
+  test('are not held up on a connection either that takes nothing more, since its backend closes behind so many answers', async () => {
+    const released = gate()
+    await using backend: ScriptedBackend = await startBackend(async (received, reply) => {
+      if (received.target === '/slow') await released.opened
+      const isLast = received.sequence === 4
+      await reply.respond({ ...backend.account(received), ...(isLast && { headers: { Connection: 'close' } }) })
+      if (isLast) reply.end()
+    })
+    await using program = await startStage(stage, { conf: confFor([backend]) })
+    expect(await straysOfClients(program.port, 1, 12)).toEqual([])
+    await using client = await connectClient(program.port)
+    const before = backend.requests.length
+    await client.send(get('/slow'))
+    await backend.received(before + 1)
+    // The first two come behind it on its connection, which takes nothing more then.
+    expect(await straysOfClients(program.port, 8, 2)).toEqual([])
+    released.open()
+    expect(statusAndTarget(await client.response())).toEqual([200, '/slow'])
+  })
+
   test('are not held up by the neighbour who does not read its answer, and that one gets all of it in the end', async () => {
     const large = Buffer.alloc(32 * MIB, 'x')
     await using backend: ScriptedBackend = await startBackend((received, reply) =>
