@@ -12,6 +12,6 @@ export default defineConfig({
     fileParallelism: false,
     maxConcurrency: 2,
     // A machine that was busy with something else for a moment must not pass for a verdict that changes.
-    retry: 1,
+    retry: 2,
   },
 })

@@ -29,7 +29,15 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   ],
   'impostors/': ['result.ts', 'verdict.ts'],
   'peers/': ['result.ts', 'subject.ts', 'verdict.ts'],
-  'subjects/': ['impostors/', 'lab/run-to-end.ts', 'peers/', 'result.ts', 'subject.ts', 'verdict.ts'],
+  'subjects/': [
+    'impostors/',
+    'lab/run-to-end.ts',
+    'peers/',
+    'result.ts',
+    'subject.ts',
+    'verdict.ts',
+    '../backends/last-resort.ts',
+  ],
   // What the machine has is asked without anything that has to be installed first.
   'doctor/': [
     'lab/listeners.ts',

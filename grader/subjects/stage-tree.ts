@@ -2,6 +2,7 @@
 
 import type { LaunchCommand, LaunchSettings } from '../subject.ts'
 import { CannotGrade } from '../verdict.ts'
+import { compileCacheEnv } from './compile-cache.ts'
 import { findStagePrograms } from './stage-folders.ts'
 import { writeConf } from './written-conf.ts'
 
@@ -20,5 +21,6 @@ export async function launchStage(root: string, settings: LaunchSettings): Promi
     // The Node that runs the grader, whatever `node` the machine has.
     argv: [process.execPath, program, '--port', String(port), '--host', host, '--conf', file],
     cwd: root,
+    env: compileCacheEnv(),
   }
 }
