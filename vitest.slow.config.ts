@@ -10,7 +10,8 @@ export default defineConfig({
     testTimeout: 120_000,
     // Whole graders run in these tests, each with programs of its own.
     fileParallelism: false,
-    maxConcurrency: 2,
+    // Most of the time a wrong program keeps its clients waiting.
+    maxConcurrency: 6,
     // A machine that was busy with something else for a moment must not pass for a verdict that changes.
     retry: 2,
   },
