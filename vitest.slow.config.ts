@@ -7,7 +7,7 @@ export default defineConfig({
     reporters: process.env.CI ? ['default', ['json', { outputFile: '.hopwise/reports/slow.json' }]] : ['default'],
     include: ['**/*.slow.test.ts'],
     exclude: ['node_modules/**'],
-    testTimeout: 120_000,
+    testTimeout: 300_000,
     // Whole graders run in these tests, each with programs of its own.
     fileParallelism: false,
     // Most of the time a wrong program keeps its clients waiting.

@@ -137,7 +137,7 @@ export const HOP_BY_HOP_IMPOSTORS: readonly Impostor[] = [
         replace: 'HTTP/${response.version} ${status} ${reason}',
       },
     ],
-    fails: ['forward.backend-http10', 'parse.target-limit'],
+    fails: ['forward.backend-http10'],
   },
   {
     name: 'http10-without-host',

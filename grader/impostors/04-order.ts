@@ -148,7 +148,7 @@ export const ORDER_IMPOSTORS: readonly Impostor[] = [
         file: 'stages/04-pipelining/client-connection.ts',
         find: 'this.#waiting = event.head\n',
         replace:
-          'this.#waiting = { ...event.head, fields: [...(this.kept ?? []), ...event.head.fields] }\n        this.kept = event.head.fields.filter(({ key }) => /^x-|^cookie/.test(key))\n',
+          "const { fields } = event.head\n        this.#waiting = { ...event.head, fields: new fields.constructor(fields.text + (this.kept ?? ''), fields.all) }\n        this.kept = fields.all.filter(({ key }) => /^x-|^cookie/.test(key)).map(({ line }) => line).join('')\n",
       },
     ],
     fails: ['isolation.fields'],

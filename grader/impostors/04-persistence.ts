@@ -125,13 +125,7 @@ export const PERSISTENCE_IMPOSTORS: readonly Impostor[] = [
           'const opened = (connection: BackendConnection) => connection.answered > 0\n\nexport class BackendPool {',
       },
     ],
-    fails: [
-      'failover.one-refuses',
-      'pool.close-behind-answer',
-      'pool.closed-while-idle',
-      'response.no-content',
-      'site.idle-closed',
-    ],
+    fails: ['pool.close-behind-answer', 'pool.closed-while-idle', 'site.idle-closed'],
   },
   {
     name: 'forgets-who-waits',

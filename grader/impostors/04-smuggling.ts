@@ -56,7 +56,7 @@ export const SMUGGLING_IMPOSTORS: readonly Impostor[] = [
       {
         file: 'stages/02-parse/body.ts',
         find: "if (hasLength) throw badRequest('both Content-Length and Transfer-Encoding (RFC 9112 §6.1)')",
-        replace: "if (String(valuesOf(fields, 'transfer-encoding')).includes('chunked')) return CHUNKED",
+        replace: "if (fields.valuesOf('transfer-encoding').join().includes('chunked')) return CHUNKED",
       },
       {
         file: 'stages/03-forward/forwarding.ts',

@@ -97,12 +97,7 @@ export const DEADLINE_IMPOSTORS: readonly Impostor[] = [
         replace: '    this.#heard = true\n    this.#responseTimer?.cancel()\n    this.#reader.push(bytes)',
       },
     ],
-    fails: [
-      'deadline.half-answer-head',
-      'deadline.half-answer-body',
-      'deadline.interim-only',
-      'deadline.backend-does-not-read',
-    ],
+    fails: ['deadline.half-answer-head', 'deadline.half-answer-body', 'deadline.interim-only'],
   },
   {
     name: 'one-deadline-for-all-of-it',
@@ -130,7 +125,7 @@ export const DEADLINE_IMPOSTORS: readonly Impostor[] = [
     }`,
       },
     ],
-    fails: ['deadline.late-answer', 'deadline.interim-only'],
+    fails: ['deadline.late-answer'],
   },
   {
     name: 'waits-for-who-does-not-read',

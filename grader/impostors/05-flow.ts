@@ -37,8 +37,6 @@ export const FLOW_IMPOSTORS: readonly Impostor[] = [
       'flow.backend-does-not-read',
       'flow.pipelined-unread',
       'flow.many-pauses',
-      'flow.answer-streams',
-      'flow.request-streams',
       'fair.slow-reader',
       'close.last-octets',
     ],
@@ -146,7 +144,7 @@ export const FLOW_IMPOSTORS: readonly Impostor[] = [
     changes: [
       { file: 'stages/05-nonblocking/serve.ts', find: 'const MAX_CLIENTS = 16_384', replace: 'const MAX_CLIENTS = 50' },
     ],
-    fails: ['fair.silent-clients', 'close.aborts', 'crowd.thousand'],
+    fails: ['fair.silent-clients', 'crowd.thousand'],
   },
   {
     name: 'eight-hundred-seats',

@@ -85,7 +85,7 @@ export const IDENTITY_IMPOSTORS: readonly Impostor[] = [
         file: 'stages/04-pipelining/turn.ts',
         find: 'const added = settings.newFields()',
         replace:
-          "const own = head.fields.find(({ key, value }) => key === 'x-request-id' && value !== '')\n    const added = settings.newFields(own?.value)",
+          "const own = head.fields.all.find(({ key, value }) => key === 'x-request-id' && value !== '')\n    const added = settings.newFields(own?.value)",
       },
       {
         file: 'stages/06-request-id/main.ts',
@@ -118,7 +118,7 @@ export const IDENTITY_IMPOSTORS: readonly Impostor[] = [
         file: 'stages/03-forward/forwarding.ts',
         find: 'hopwise\\r\\n${lines(added)}\\r\\n',
         replace:
-          "hopwise\\r\\n${membersOf(request.fields, 'connection').includes('x-request-id') ? '' : lines(added)}\\r\\n",
+          "hopwise\\r\\n${request.fields.membersOf('connection').includes('x-request-id') ? '' : lines(added)}\\r\\n",
       },
     ],
     fails: ['id.named-by-connection'],
@@ -182,7 +182,7 @@ export const IDENTITY_IMPOSTORS: readonly Impostor[] = [
         file: 'stages/06-request-id/correlation.ts',
         find: 'const id = idOf(head)',
         replace:
-          "const id = /X-Request-ID: ([-0-9a-f]{36})/i.exec(head.fields.filter(({ key }) => key !== 'x-request-id').map(({ line }) => line).join(''))?.[1] ?? idOf(head)",
+          "const id = /X-Request-ID: ([-0-9a-f]{36})/i.exec(head.fields.all.filter(({ key }) => key !== 'x-request-id').map(({ line }) => line).join(''))?.[1] ?? idOf(head)",
       },
     ],
     fails: ['id.elsewhere'],
