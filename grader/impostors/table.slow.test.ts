@@ -9,10 +9,16 @@ const SEED = 20_261_123
 describe.concurrent('impostors', () => {
   const wrong = IMPOSTORS.filter(({ lawful }) => !lawful)
   test.each(wrong)('$name ($sentence) fails the checks that name it', async ({ name, stage, fails }) => {
-    const options = { subject: `impostor:${name}`, stages: [stage], only: fails, seed: SEED }
-    const result = await gradeQuietly(options)
-    const failed = result.checks.filter(({ verdict }) => verdict === 'failed').map(({ id }) => id)
-    expect(failed.sort(), reasonsOf(result).join('\n')).toEqual([...fails].sort())
+    // Some mistakes show only when two things meet: they have three runs to do so.
+    const seen = new Set<string>()
+    const reasons: string[] = []
+    for (let run = 1; run <= 3 && seen.size < fails.length; run += 1) {
+      const only = fails.filter(id => !seen.has(id))
+      const result = await gradeQuietly({ subject: `impostor:${name}`, stages: [stage], only, seed: SEED + run - 1 })
+      for (const { id, verdict } of result.checks) if (verdict === 'failed') seen.add(id)
+      reasons.push(...reasonsOf(result))
+    }
+    expect([...seen].sort(), reasons.join('\n')).toEqual([...fails].sort())
   })
 })
 
