@@ -147,7 +147,6 @@ export const END_TO_END_IMPOSTORS: readonly Impostor[] = [
       'parse.byte-by-byte',
       'parse.every-chunk-cut',
       'parse.every-cut',
-      'parse.large-pieces',
       'parse.neighbours',
       'parse.waits-for-the-end',
       'site.nonces',
