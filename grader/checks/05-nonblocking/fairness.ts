@@ -5,7 +5,7 @@ import { mustAnswer } from '../../lab/exchange.ts'
 import type { Lab } from '../../lab/lab.ts'
 import { Failure, mustEqual } from '../../verdict.ts'
 import { IDEAS, MISTAKES } from './lesson.ts'
-import { headFor, LongBody, untilItStands } from './long-body.ts'
+import { LongBody, requestFor, untilItStands } from './long-body.ts'
 
 const SPEC = 'CONTRACT, stage 5: nobody pays for the slowest'
 const WHY = 'There is always a slow one among many; if it costs the others anything, everything is always slow.'
@@ -22,13 +22,7 @@ export const FAIRNESS: readonly Check[] = [
     lesson: IDEAS,
     run: async lab => {
       const body = new LongBody(lab.random, 16)
-      const request = lab.request({ path: '/unread' })
-      lab.answer(request, async call => {
-        await call.complete()
-        call.send(headFor(call, body.byteCount))
-        await body.sendTo(call)
-        call.done()
-      })
+      const request = requestFor(lab, '/unread', body)
       const client = await lab.client()
       client.send(request)
       const call = await lab.arrival(request)

@@ -4,7 +4,7 @@ import { mustAnswer } from '../../lab/exchange.ts'
 import type { Lab } from '../../lab/lab.ts'
 import { must, mustEqual } from '../../verdict.ts'
 import { IDEAS, MISTAKES } from './lesson.ts'
-import { headFor, heard, LONG_MS, LongBody, MIB, untilItStands, whileItFlows } from './long-body.ts'
+import { heard, LONG_MS, LongBody, MIB, requestFor, untilItStands, whileItFlows } from './long-body.ts'
 
 // More than kernels keep on the way (Linux: at most 2 × (32 + 4) MiB, usually 10) and the memory that is granted.
 const BODY_MIB = 96
@@ -31,13 +31,7 @@ export const FLOW_CONTROL: readonly Check[] = [
     capMs: LONG_MS,
     run: async lab => {
       const body = new LongBody(lab.random, BODY_MIB)
-      const request = lab.request({ path: '/download' })
-      lab.answer(request, async call => {
-        await call.complete()
-        call.send(headFor(call, body.byteCount))
-        await body.sendTo(call)
-        call.done()
-      })
+      const request = requestFor(lab, '/download', body)
       const memory = memoryOf(lab)
       const client = await lab.client()
       client.send(request)
@@ -156,13 +150,7 @@ export const FLOW_CONTROL: readonly Check[] = [
 
 async function downloadWithPauses(lab: Lab): Promise<void> {
   const body = new LongBody(lab.random, 8)
-  const request = lab.request({ path: '/paused' })
-  lab.answer(request, async call => {
-    await call.complete()
-    call.send(headFor(call, body.byteCount))
-    await body.sendTo(call)
-    call.done()
-  })
+  const request = requestFor(lab, '/paused', body)
   const client = await lab.client()
   client.send(request)
   const response = client.response('GET', { keepBody: false, limitMs: 12_000 })

@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto'
 import type { Call } from '../../lab/call.ts'
 import type { Lab } from '../../lab/lab.ts'
 import type { Random } from '../../lab/random.ts'
+import type { LabRequest } from '../../lab/request.ts'
 import type { WireEnd } from '../../lab/wire-end.ts'
 import { Failure } from '../../verdict.ts'
 
@@ -48,6 +49,18 @@ export class LongBody {
 /** The head of a 200 with so long a body, which is to be sent behind it. */
 export function headFor(call: Call, bodyBytes: number): string {
   return call.answerBytes({ body: '' }).toString('latin1').replace('Content-Length: 0', `Content-Length: ${bodyBytes}`)
+}
+
+/** A request that is answered with `body`. */
+export function requestFor(lab: Lab, path: string, body: LongBody): LabRequest {
+  const request = lab.request({ path })
+  lab.answer(request, async call => {
+    await call.complete()
+    call.send(headFor(call, body.byteCount))
+    await body.sendTo(call)
+    call.done()
+  })
+  return request
 }
 
 /** Resolves to how far `progress` has come when it has stood still for a while, or has reached `most`. */

@@ -1,5 +1,7 @@
 // Few connections for many clients: how many there are, and what happens to all who share one when it fails or stands still.
 import type { Check } from '../../check.ts'
+import type { Answer } from '../../lab/answer.ts'
+import type { Lab } from '../../lab/lab.ts'
 import { answersTo, outcomeOf } from '../../lab/outcome.ts'
 import { must } from '../../verdict.ts'
 import { type Crowd, gather, gets, mustAllBeAnswered, outcomesOf } from './crowd.ts'
@@ -110,22 +112,13 @@ export const SHARING: readonly Check[] = [
     world: QUIET,
     run: async lab => {
       await lab.exchange()
-      const slow = lab.request({ path: '/slow' })
-      const gate = lab.gate()
-      lab.answer(slow, async call => {
-        await gate.opened
-        await call.respond({ outOfTurn: true })
-      })
-      const patient = await lab.client()
-      patient.send(slow)
-      await lab.arrival(slow)
+      const slow = await slowExchange(lab, { outOfTurn: true })
       const requests = gets(lab, 30)
       for (const request of requests) lab.answer(request, call => call.respond({ outOfTurn: true }))
       const guests = await Promise.all(requests.map(async request => ({ client: await lab.client(), request })))
       for (const { client, request } of guests) client.send(request)
       await outcomesOf({ guests })
-      gate.open()
-      await outcomeOf(patient, slow)
+      await slow.release()
     },
   },
   {
@@ -142,20 +135,11 @@ export const SHARING: readonly Check[] = [
     world: QUIET,
     run: async lab => {
       await lab.exchange()
-      const slow = lab.request({ path: '/slow' })
-      const gate = lab.gate()
-      lab.answer(slow, async call => {
-        await gate.opened
-        await call.respond()
-      })
-      const patient = await lab.client()
-      patient.send(slow)
-      await lab.arrival(slow)
+      const slow = await slowExchange(lab)
       const guests = await Promise.all(gets(lab, 30).map(async request => ({ client: await lab.client(), request })))
       for (const { client, request } of guests) client.send(request)
       await outcomesOf({ guests })
-      gate.open()
-      await outcomeOf(patient, slow)
+      await slow.release()
     },
   },
   {
@@ -179,3 +163,22 @@ export const SHARING: readonly Check[] = [
     },
   },
 ]
+
+/** An exchange that the backend has open, and answers only when it is told to. */
+async function slowExchange(lab: Lab, answer: Answer = {}): Promise<{ release: () => Promise<void> }> {
+  const request = lab.request({ path: '/slow' })
+  const gate = lab.gate()
+  lab.answer(request, async call => {
+    await gate.opened
+    await call.respond(answer)
+  })
+  const client = await lab.client()
+  client.send(request)
+  await lab.arrival(request)
+  return {
+    release: async () => {
+      gate.open()
+      await outcomeOf(client, request)
+    },
+  }
+}
