@@ -26,7 +26,7 @@ export interface Watcher {
   onStart(result: GradeResult): Promise<void>
   onProgress(progress: Progress): void
   /** After every check, and at the end. */
-  onResult(result: GradeResult): void
+  onResult(toResult: () => GradeResult): void
 }
 
 /** Throws CannotGrade with one line. After `signal`, resolves to what is known by then. */
@@ -67,7 +67,7 @@ export async function grade(
       onProgress: progress => {
         last = progress
         watcher.onProgress(progress)
-        watcher.onResult(toResult(run, runner.outcome()))
+        watcher.onResult(() => toResult(run, runner.outcome()))
       },
     })
     await watcher.onStart(toResult(run, runner.outcome()))
@@ -82,7 +82,7 @@ export async function grade(
         })
       : []
     const result = toResult(run, outcome, load)
-    watcher.onResult(result)
+    watcher.onResult(() => result)
     return result
   } finally {
     process.off('unhandledRejection', passOver)

@@ -1,5 +1,6 @@
 // Which report goes to which file, and when: JSON and Gradescope's after every check, so that a run that is killed leaves
 // what it knew; the others at the end. Knows no format. EDGE: writes files.
+import { setTimeout as pause } from 'node:timers/promises'
 import type { ReportKind } from './options.ts'
 import { toClassroom } from './report/classroom.ts'
 import { toGradescope } from './report/gradescope.ts'
@@ -19,10 +20,14 @@ const FORMATS: Readonly<Record<ReportKind, (result: GradeResult) => string>> = {
 const AFTER_EVERY_CHECK: readonly ReportKind[] = ['json', 'gradescope']
 const STANDARD_OUTPUT = '-'
 
+/** A result grows with every check, and writing it with it: writing may take a tenth of the time. */
+const PAUSE_PER_WRITING = 9
+
 export class ReportWriter {
   readonly #files: readonly (readonly [ReportKind, string])[]
   #writing: Promise<void> | undefined
-  #latest: GradeResult | undefined
+  #latest: (() => GradeResult) | undefined
+  #enough = new AbortController()
 
   constructor(reports: Readonly<Partial<Record<ReportKind, string>>>) {
     this.#files = (Object.entries(reports) as [ReportKind, string][]).filter(([, file]) => file !== STANDARD_OUTPUT)
@@ -30,24 +35,30 @@ export class ReportWriter {
 
   /** Writes all, so that a folder that is missing is known before the first check. Throws CannotGrade with one line. */
   async writeAll(result: GradeResult): Promise<void> {
+    this.#latest = undefined
+    this.#enough.abort()
     await this.#writing
+    this.#enough = new AbortController()
     for (const [kind, file] of this.#files) await writeReport(file, FORMATS[kind](result))
   }
 
-  /** Writes what must survive a kill, as soon as the last writing is through. */
-  keep(result: GradeResult): void {
-    this.#latest = result
+  /** Writes what must survive a kill: at once, or as soon as the pause behind the last writing is over. */
+  keep(latest: () => GradeResult): void {
+    this.#latest = latest
     this.#writing ??= this.#writeLatest().finally(() => {
       this.#writing = undefined
     })
   }
 
   async #writeLatest(): Promise<void> {
-    while (this.#latest !== undefined) {
-      const result = this.#latest
+    const files = this.#files.filter(([kind]) => AFTER_EVERY_CHECK.includes(kind))
+    while (this.#latest !== undefined && files.length > 0) {
+      const startedMs = performance.now()
+      const result = this.#latest()
       this.#latest = undefined
-      for (const [kind, file] of this.#files)
-        if (AFTER_EVERY_CHECK.includes(kind)) await writeReport(file, FORMATS[kind](result)).catch(() => {})
+      for (const [kind, file] of files) await writeReport(file, FORMATS[kind](result)).catch(() => {})
+      const pauseMs = (performance.now() - startedMs) * PAUSE_PER_WRITING
+      await pause(pauseMs, undefined, { signal: this.#enough.signal }).catch(() => {})
     }
   }
 }
