@@ -38,7 +38,7 @@ export async function grade(
 ): Promise<GradeResult> {
   const subject = findSubject(options.subject, root)
   const stages = chosenStages(options, subject)
-  const checks = firstOnesFirst(chosenChecks(options, stages), options.first ?? [])
+  const checks = chosenChecks(options, stages)
   const site = await toSiteKind(options.backends)
   const seed = options.seed ?? Math.floor(Math.random() * 2 ** 31)
   const toRepeat = options.toRepeat ?? toGradeCommand.bind(undefined, options)
@@ -60,6 +60,7 @@ export async function grade(
       subject,
       stages,
       checks,
+      urgent: withTheirNeeds(checks, options.first ?? []),
       seed,
       jobs: options.jobs,
       startSite: site.start,
@@ -126,11 +127,7 @@ function chosenChecks({ only }: GradeOptions, stages: readonly StageNumber[]) {
   return withNeeds(chosen, CHECKS)
 }
 
-/** What a check needs still stands before it. */
-function firstOnesFirst(checks: readonly Check[], first: readonly string[]): Check[] {
-  const early = withNeeds(
-    checks.filter(({ id }) => first.includes(id)),
-    checks,
-  )
-  return [...early, ...checks.filter(check => !early.includes(check))]
+function withTheirNeeds(checks: readonly Check[], ids: readonly string[]): ReadonlySet<Check> {
+  const named = checks.filter(({ id }) => ids.includes(id))
+  return new Set(withNeeds(named, checks))
 }

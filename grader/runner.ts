@@ -3,18 +3,21 @@
 import type { Check } from './check.ts'
 import { type Judgement, judge } from './judge.ts'
 import type { StartSite } from './lab/site.ts'
-import { toWorldKey } from './lab/world-options.ts'
+import { USUAL_WORLD } from './lab/world-options.ts'
 import { WorldPool } from './lab/world-pool.ts'
 import { bindsAt, levelOf, pointsOf } from './registry.ts'
 import type { CheckResult, StageNumber } from './result.ts'
+import { Schedule, type Task } from './schedule.ts'
 import type { Subject } from './subject.ts'
 import { CannotGrade, Undecided } from './verdict.ts'
 
 export interface RunPlan {
   readonly subject: Subject
   readonly stages: readonly StageNumber[]
-  /** In the order of the registry; of these, those are made at a stage that bind it. */
+  /** Those are made at a stage that bind it. */
   readonly checks: readonly Check[]
+  /** Of these, those that somebody waits for: they are made first. */
+  readonly urgent?: ReadonlySet<Check>
   readonly seed: number
   readonly jobs: number
   readonly startSite: StartSite
@@ -45,21 +48,15 @@ type Found = Partial<Omit<Judgement, 'verdict'>> & Pick<CheckResult, 'verdict'>
 /** Of a check during which the lab itself stood still. */
 const MOST_ATTEMPTS = 3
 
-interface Task {
-  readonly check: Check
-  readonly stage: StageNumber
-  readonly result: PromiseWithResolvers<CheckResult | undefined>
-}
-
 export class Runner {
   readonly #plan: RunPlan
   readonly #pool: WorldPool
   readonly #tasks: readonly Task[]
-  readonly #byKey: ReadonlyMap<string, Task>
-  readonly #results = new Map<Task, CheckResult>()
+  readonly #schedule: Schedule<Task>
   readonly #notGraded = new Map<StageNumber, string>()
   readonly #current = new Set<string>()
-  #next = 0
+  /** Resolves when the next check is done. */
+  #oneDone = Promise.withResolvers<void>()
 
   constructor(plan: RunPlan) {
     this.#plan = plan
@@ -67,20 +64,20 @@ export class Runner {
     this.#tasks = plan.stages.flatMap(stage =>
       plan.checks
         .filter(check => bindsAt(check, stage))
-        .map(check => ({ check, stage, result: Promise.withResolvers<CheckResult | undefined>() })),
+        .map(check => ({ check, stage, isUrgent: plan.urgent?.has(check) === true })),
     )
-    this.#byKey = new Map(this.#tasks.map(task => [keyOf(task.stage, task.check.id), task]))
+    this.#schedule = new Schedule(this.#tasks, this.#pool.running.bind(this.#pool))
   }
 
   /** What is known by now. */
   outcome(): RunOutcome {
     const { stages } = this.#plan
     return {
-      checks: this.#tasks.map(task => this.#results.get(task)).filter(result => result !== undefined),
+      checks: this.#tasks.map(task => this.#schedule.resultOf(task)).filter(result => result !== undefined),
       startUpMs: new Map(stages.map(stage => [stage, this.#pool.startUpMs(stage)])),
       notGraded: this.#notGraded,
       leftBehind: this.#pool.leftBehind,
-      complete: this.#results.size === this.#tasks.length,
+      complete: this.#schedule.results.length === this.#tasks.length,
     }
   }
 
@@ -97,26 +94,30 @@ export class Runner {
   }
 
   async #work(signal: AbortSignal | undefined): Promise<void> {
-    for (;;) {
-      const task = this.#tasks[this.#next]
-      if (task === undefined || signal?.aborted) return
-      this.#next += 1
+    const stopped = Promise.withResolvers<undefined>()
+    signal?.addEventListener('abort', () => stopped.resolve(undefined), { once: true })
+    while (!signal?.aborted && !this.#schedule.isEmpty) {
+      const task = this.#schedule.take()
+      if (task === undefined) {
+        // What is left needs checks that others are at.
+        await Promise.race([this.#oneDone.promise, stopped.promise])
+        continue
+      }
       const name = `${task.check.id} (stage ${task.stage})`
       this.#current.add(name)
       this.#tell()
-      const stopped = signal && Promise.withResolvers<undefined>()
-      signal?.addEventListener('abort', () => stopped?.resolve(undefined), { once: true })
-      const result = await Promise.race([this.#make(task), ...(stopped ? [stopped.promise] : [])])
+      const result = await Promise.race([this.#make(task), stopped.promise])
       this.#current.delete(name)
-      if (result !== undefined) this.#results.set(task, result)
-      task.result.resolve(result)
+      if (result !== undefined) this.#schedule.done(task, result)
+      this.#oneDone.resolve()
+      this.#oneDone = Promise.withResolvers()
       this.#tell()
     }
   }
 
   async #make(task: Task): Promise<CheckResult> {
     const { stage } = task
-    const missing = await this.#missingNeed(task)
+    const missing = this.#schedule.missingNeed(task)
     if (missing !== undefined) return this.#toResult(task, { verdict: 'skipped', reason: missing })
     const notGraded = this.#notGraded.get(stage)
     if (notGraded !== undefined) return this.#toResult(task, { verdict: 'skipped', reason: notGraded })
@@ -129,26 +130,14 @@ export class Runner {
   }
 
   async #judge({ check, stage }: Task): Promise<Judgement> {
-    const options = check.world ?? {}
+    const options = check.world ?? USUAL_WORLD
     for (let attempt = 1; ; attempt += 1) {
       const world = await this.#pool.take(stage, options)
       const judgement = await judge(check, world, this.#plan.seed)
-      const isWanted = this.#isWanted(stage, toWorldKey(options))
+      const isWanted = this.#schedule.isWanted(stage, options)
       this.#pool.giveBack(world, { isSound: judgement.verdict === 'passed', isWanted })
       if (!judgement.isWorthAnother || attempt === MOST_ATTEMPTS) return judgement
     }
-  }
-
-  /** A sentence that names the check without which this one says nothing new. */
-  async #missingNeed({ check, stage }: Task): Promise<string | undefined> {
-    for (const id of check.needs ?? []) {
-      const needed = this.#byKey.get(keyOf(stage, id))
-      // It does not bind here, or was not chosen: then it does not stand in the way.
-      if (needed === undefined) continue
-      const result = await needed.result.promise
-      if (result?.verdict !== 'passed') return `needs ${id}, which ${result ? `is ${result.verdict}` : 'was not made'}`
-    }
-    return undefined
   }
 
   #notStarted(task: Task, error: unknown): CheckResult {
@@ -162,12 +151,6 @@ export class Runner {
       })
     this.#notGraded.set(task.stage, error.message)
     return this.#toResult(task, { verdict: 'skipped', reason: error.message })
-  }
-
-  #isWanted(stage: StageNumber, key: string): boolean {
-    return this.#tasks
-      .slice(this.#next)
-      .some(task => task.stage === stage && !task.check.world?.own && toWorldKey(task.check.world ?? {}) === key)
   }
 
   #toResult({ check, stage }: Task, found: Found): CheckResult {
@@ -201,7 +184,7 @@ export class Runner {
   }
 
   #tell(): void {
-    const results = [...this.#results.values()]
+    const { results } = this.#schedule
     this.#plan.onProgress?.({
       total: this.#tasks.length,
       done: results.length,
@@ -209,8 +192,4 @@ export class Runner {
       current: [...this.#current],
     })
   }
-}
-
-function keyOf(stage: StageNumber, id: string): string {
-  return `${stage} ${id}`
 }

@@ -1,5 +1,5 @@
 // What a check may choose about the world around the program. Two checks that choose the same may share a running
-// program. Types only.
+// program.
 
 export interface WorldOptions {
   /** How many backends stand in the conf; default 3. */
@@ -19,7 +19,18 @@ export interface WorldOptions {
   readonly keepaliveRequests?: number
 }
 
+// Asked for each check that is still to be made, whenever one is done.
+const KEYS = new WeakMap<WorldOptions, string>()
+
 /** The same text for worlds that are the same. */
-export function toWorldKey({ own: _, ...options }: WorldOptions): string {
-  return JSON.stringify(Object.entries(options).sort(([a], [b]) => (a < b ? -1 : 1)))
+export function toWorldKey(options: WorldOptions): string {
+  const known = KEYS.get(options)
+  if (known !== undefined) return known
+  const { own: _, ...rest } = options
+  const key = JSON.stringify(Object.entries(rest).sort(([a], [b]) => (a < b ? -1 : 1)))
+  KEYS.set(options, key)
+  return key
 }
+
+/** What a check gets that asks for nothing. */
+export const USUAL_WORLD: WorldOptions = {}

@@ -30,6 +30,14 @@ export class WorldPool {
     return [...this.#leftBehind]
   }
 
+  running(stage: StageNumber, options: WorldOptions): 'idle' | 'busy' | 'none' {
+    const key = keyOf(stage, options)
+    if ((this.#idle.get(key) ?? []).length > 0) return 'idle'
+    for (const world of this.#running)
+      if (!world.options.own && keyOf(world.stage, world.options) === key) return 'busy'
+    return 'none'
+  }
+
   /** Throws what World.start throws. */
   async take(stage: StageNumber, options: WorldOptions): Promise<World> {
     const shared = options.own ? undefined : this.#idle.get(keyOf(stage, options))?.pop()
