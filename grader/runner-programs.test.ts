@@ -126,6 +126,16 @@ test('a subject with a port of its own is told that somebody else has it', async
   expect(outcome.notGraded.get(1)).toMatch(new RegExp(`${taken.port}`))
 })
 
+test('clients that connect at the same time have names of their own', async () => {
+  const names: string[] = []
+  const connecting = async (lab: Parameters<Check['run']>[0]) => {
+    const clients = await Promise.all([lab.client(), lab.client(), lab.client()])
+    for (const { name } of clients) names.push(name)
+  }
+  await run([check('room.a', { run: connecting })])
+  expect(names).toEqual(['client 1', 'client 2', 'client 3'])
+})
+
 /** Resolves when somebody listens, and not `before`. */
 async function eventuallyAnother(listening: () => number[], before: number): Promise<void> {
   for (;;) {

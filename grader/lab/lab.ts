@@ -23,6 +23,8 @@ export class Lab {
   readonly random: Random
   readonly warnings: string[] = []
   readonly #clients: Client[] = []
+  /** Several may be connecting at a time. */
+  #clientsNamed = 0
   readonly #gates: Gate[] = []
   readonly #forbidden = new Map<Mark, string>()
   #mayEnd = false
@@ -72,7 +74,8 @@ export class Lab {
   /** A new connection to the program. */
   async client(): Promise<Client> {
     const { host, port, timeline } = this.world
-    const client = await connectClient(`client ${this.#clients.length + 1}`, host, port, timeline)
+    this.#clientsNamed += 1
+    const client = await connectClient(`client ${this.#clientsNamed}`, host, port, timeline)
     this.#clients.push(client)
     if (!this.#hasEnded) return client
     // One of many clients failed, and with it the check; the others must not go on behind its back.

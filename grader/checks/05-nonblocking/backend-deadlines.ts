@@ -52,6 +52,7 @@ export const BACKEND_DEADLINES: readonly Check[] = [
       const gate = lab.gate()
       lab.answer(request, async call => {
         await call.complete()
+        await call.turn
         const bytes = call.answerBytes()
         call.send(bytes.subarray(0, lab.random.integer(1, bytes.indexOf('\r\n\r\n'))))
         await gate.opened
@@ -77,6 +78,7 @@ export const BACKEND_DEADLINES: readonly Check[] = [
         const gate = lab.gate()
         lab.answer(request, async call => {
           await call.complete()
+          await call.turn
           const bytes = call.answerBytes({ framing, body: lab.random.text(1000) })
           call.send(bytes.subarray(0, -lab.random.integer(10, 900)))
           await gate.opened
@@ -109,6 +111,7 @@ export const BACKEND_DEADLINES: readonly Check[] = [
         const request = lab.request({ path: '/poll' })
         lab.answer(request, async call => {
           await call.complete()
+          await call.turn
           const bytes = call.answerBytes({ body: lab.random.text(1000) })
           for (const piece of [bytes.subarray(0, -700), bytes.subarray(-700, -300), bytes.subarray(-300)]) {
             await lab.patience(POLL_MS * 0.7)
@@ -182,6 +185,7 @@ export const BACKEND_DEADLINES: readonly Check[] = [
         const request = lab.request({ method: 'POST', body: 'x' })
         lab.answer(request, async call => {
           await call.complete()
+          await call.turn
           call.send('HTTP/1.1 103 Early Hints\r\nLink: </style.css>; rel=preload\r\n\r\n')
           if (ends) call.finish()
           else await gate.opened

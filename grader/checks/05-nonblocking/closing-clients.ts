@@ -27,6 +27,7 @@ export const CLOSING_CLIENTS: readonly Check[] = [
         const request = lab.request({ path: '/abandoned' })
         lab.answer(request, async call => {
           await call.complete()
+          await call.turn
           call.send(headFor(call, body.byteCount))
           await body.sendTo(call)
           must(call.connectionEnding !== undefined, {

@@ -56,6 +56,7 @@ export function requestFor(lab: Lab, path: string, body: LongBody): LabRequest {
   const request = lab.request({ path })
   lab.answer(request, async call => {
     await call.complete()
+    await call.turn
     call.send(headFor(call, body.byteCount))
     await body.sendTo(call)
     call.done()

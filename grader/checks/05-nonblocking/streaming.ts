@@ -25,6 +25,7 @@ export const STREAMING: readonly Check[] = [
       const gate = lab.gate()
       lab.answer(request, async call => {
         await call.complete()
+        await call.turn
         call.send(headFor(call, body.byteCount + rest.length))
         await body.sendTo(call)
         await gate.opened
@@ -78,6 +79,7 @@ export const STREAMING: readonly Check[] = [
       const gate = lab.gate()
       lab.answer(request, async call => {
         await call.complete()
+        await call.turn
         const last = '0\r\n\r\n'
         call.send(call.answerBytes({ framing: 'chunked', body: line }).subarray(0, -last.length))
         await gate.opened
