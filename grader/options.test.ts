@@ -4,7 +4,7 @@ import { type GradeOptions, readOptions, toStages } from './options.ts'
 
 test('without flags the reference is graded, whole', () => {
   expect(options([])).toMatchObject({ subject: 'reference', stages: undefined, only: undefined, load: false })
-  expect(options([]).jobs).toBe(availableParallelism())
+  expect(options([]).jobs).toBe(2 * availableParallelism())
 })
 
 test('what is asked for is read', () => {

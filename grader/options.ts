@@ -40,7 +40,7 @@ export const HELP = `Usage: npm run grade                 on a terminal: a menu
   --backends B     for the checks from end to end: embedded, nginx, or a conf file's name; default: nginx where it is
                    installed, else embedded
   --seed N         repeats every random value of the run that printed this seed
-  --jobs N         so many checks at a time, default: one per processor
+  --jobs N         so many checks at a time, default: two per processor (most of them wait)
   --load           also under load, compared with the backends alone and with the reference (--no-load: default)
   --json FILE      the result as JSON, by the schema in grader/README.md; - for standard output
   --html FILE      the report to look at, one file
@@ -106,7 +106,7 @@ export function readOptions(args: readonly string[], env: NodeJS.ProcessEnv): Gr
     only: values.only?.split(',').map(id => id.trim()),
     backends: values.backends,
     seed: values.seed === undefined ? undefined : toCount(values.seed, '--seed', 0, 2 ** 31),
-    jobs: values.jobs === undefined ? availableParallelism() : toCount(values.jobs, '--jobs', 1, 64),
+    jobs: values.jobs === undefined ? 2 * availableParallelism() : toCount(values.jobs, '--jobs', 1, 64),
     load: values.load,
     sandbox: toSandbox(values.sandbox),
     reports,
