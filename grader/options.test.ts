@@ -1,10 +1,10 @@
-import { availableParallelism } from 'node:os'
 import { describe, expect, test } from 'vitest'
 import { type GradeOptions, readOptions, toStages } from './options.ts'
+import { usualJobs } from './usual-jobs.ts'
 
 test('without flags the reference is graded, whole', () => {
   expect(options([])).toMatchObject({ subject: 'reference', stages: undefined, only: undefined, load: false })
-  expect(options([]).jobs).toBe(2 * availableParallelism())
+  expect(options([]).jobs).toBe(usualJobs())
 })
 
 test('what is asked for is read', () => {

@@ -1,8 +1,8 @@
 // The command line of `npm run grade`: what is asked for. Starts nothing, prints nothing.
-import { availableParallelism } from 'node:os'
 import { readFlags, UsageError } from '../backends/command-line.ts'
 import { refuseFlagsThatNpmKept } from '../backends/npm.ts'
 import type { StageNumber } from './result.ts'
+import { usualJobs } from './usual-jobs.ts'
 
 export interface GradeOptions {
   readonly subject: string
@@ -106,7 +106,7 @@ export function readOptions(args: readonly string[], env: NodeJS.ProcessEnv): Gr
     only: values.only?.split(',').map(id => id.trim()),
     backends: values.backends,
     seed: values.seed === undefined ? undefined : toCount(values.seed, '--seed', 0, 2 ** 31),
-    jobs: values.jobs === undefined ? 2 * availableParallelism() : toCount(values.jobs, '--jobs', 1, 64),
+    jobs: values.jobs === undefined ? usualJobs() : toCount(values.jobs, '--jobs', 1, 64),
     load: values.load,
     sandbox: toSandbox(values.sandbox),
     reports,

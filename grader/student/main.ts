@@ -1,6 +1,5 @@
 // `npm run check N`: the student's view of one stage, once or after every save. Only wires. Exit status: see
 // exit-status.ts; 0 for a watch that was ended.
-import { availableParallelism } from 'node:os'
 import { join, resolve } from 'node:path'
 import { UsageError } from '../../backends/command-line.ts'
 import { exitStatus } from '../exit-status.ts'
@@ -13,6 +12,7 @@ import type { GradeResult, StageNumber } from '../result.ts'
 import { stopAtSignal } from '../stop-signal.ts'
 import { findSubject } from '../subjects/find-subject.ts'
 import { end, wantsColour } from '../terminal-output.ts'
+import { usualJobs } from '../usual-jobs.ts'
 import { CannotGrade } from '../verdict.ts'
 import { failuresIn, withStanding } from './last-check.ts'
 import { readLastCheck, writeLastCheck } from './last-check-file.ts'
@@ -75,7 +75,7 @@ async function check(options: CheckOptions, failures: readonly string[], signal:
     onResult: () => {},
   }
   try {
-    const plan = toPlan(options, CHECKS, failures, availableParallelism())
+    const plan = toPlan(options, CHECKS, failures, usualJobs())
     const result = await grade(plan, ROOT, watcher, signal)
     display.end()
     // A run that a save has stopped has nothing to say: the next one says it.
