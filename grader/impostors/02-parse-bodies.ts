@@ -12,8 +12,8 @@ export const BODY_IMPOSTORS: readonly Impostor[] = [
     'wants-a-length',
     'refuses a POST that says nothing of a body',
     READER,
-    '  const host = readHost(fields, version)',
-    "  if (method === 'POST' && !/^(content-length|transfer-encoding):/im.test(text)) throw badRequest('no length')\n  const host = readHost(fields, version)",
+    'const { fields, host, framing } =',
+    "if (method === 'POST' && !/^(content-length|transfer-encoding):/im.test(text)) throw badRequest('no length')\n    const { fields, host, framing } =",
   ),
   change(
     'counts-characters',

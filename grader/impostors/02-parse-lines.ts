@@ -48,14 +48,9 @@ export const LINE_IMPOSTORS: readonly Impostor[] = [
       { file: READER, find: "if (target === '*' && method === 'OPTIONS')", replace: "if (target === '*')" },
       {
         file: READER,
-        find: "if (host === undefined && version === '1.1')",
-        replace: "if (method === 'GET' && host === undefined && version === '1.1')",
-      },
-      { file: READER, find: 'readHost(fields, version)', replace: 'readHost(fields, version, method)' },
-      {
-        file: READER,
-        find: "version: '1.0' | '1.1'): string | null",
-        replace: "version: '1.0' | '1.1', method: string): string | null",
+        find: 'this.#sectionOf(text.slice(lineEnd + 2, -2), version)',
+        replace:
+          "this.#sectionOf(`${method === 'GET' || /^host:/im.test(text) ? '' : 'Host: anybody\\r\\n'}${text.slice(lineEnd + 2, -2)}`, version)",
       },
     ],
     fails: FAILS['reads-no-version'] ?? [],
@@ -127,8 +122,8 @@ export const LINE_IMPOSTORS: readonly Impostor[] = [
     'unfolds',
     'joins folded lines at a stage whose contract refuses them',
     READER,
-    'readFields(text.slice(lineEnd + 2, -2))',
-    "readFields(text.slice(lineEnd + 2, -2).replace(/\\r\\n[ \\t]+/g, ' '))",
+    'this.#sectionOf(text.slice(lineEnd + 2, -2), version)',
+    "this.#sectionOf(text.slice(lineEnd + 2, -2).replace(/\\r\\n[ \\t]+/g, ' '), version)",
   ),
   change('takes-nul', 'lets NUL stand in a value', GRAMMAR, ':[\\\\t -~\\\\x80', ':[\\\\0\\\\t -~\\\\x80'),
   change(

@@ -55,7 +55,7 @@ export const HOP_BY_HOP_IMPOSTORS: readonly Impostor[] = [
     changes: [
       {
         file: 'stages/03-forward/forwarding.ts',
-        find: "const named = fields.membersOf('connection')",
+        find: 'const named = fields.connectionOptions',
         replace: 'const named: readonly string[] = []',
       },
     ],

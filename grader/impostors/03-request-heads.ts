@@ -35,9 +35,9 @@ export const REQUEST_HEAD_IMPOSTORS: readonly Impostor[] = [
     changes: [
       {
         file: 'stages/02-parse/request-reader.ts',
-        find: '  checkTarget(target, limits)\n  if (text',
+        find: 'checkTarget(target, limits)\n    if (text',
         replace:
-          "  if (!/^(GET|HEAD|POST)$/.test(method)) throw new HttpError(501, 'client', 'what is that?')\n  checkTarget(target, limits)\n  if (text",
+          "if (!/^(GET|HEAD|POST)$/.test(method)) throw new HttpError(501, 'client', 'what is that?')\n    checkTarget(target, limits)\n    if (text",
       },
     ],
     fails: ['forward.methods', 'parse.methods', 'site.errors'],

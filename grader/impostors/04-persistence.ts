@@ -50,11 +50,11 @@ export const PERSISTENCE_IMPOSTORS: readonly Impostor[] = [
     changes: [
       {
         file: 'stages/04-pipelining/reuse.ts',
-        find: "const options = fields.membersOf('connection')",
+        find: 'const options = fields.connectionOptions',
         replace: "const options = fields.valuesOf('connection')",
       },
     ],
-    fails: ['keepalive.close'],
+    fails: ['keepalive.close', 'pool.announced-close'],
   },
   {
     name: 'keeps-10-without-a-word',

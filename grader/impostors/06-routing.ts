@@ -2,7 +2,7 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: it is another file's text
 import type { Impostor } from './impostor.ts'
 
-const FIND = 'const owner = isNext ? oldest : this.find(({ added }) => idIn(added) === id?.toLowerCase())'
+const FIND = 'const owner = id === undefined ? oldest : this.find(({ added }) => idIn(added) === id.toLowerCase())'
 
 export const ROUTING_IMPOSTORS: readonly Impostor[] = [
   {
@@ -41,8 +41,8 @@ export const ROUTING_IMPOSTORS: readonly Impostor[] = [
     changes: [
       {
         file: 'stages/06-request-id/correlation.ts',
-        find: '(id === undefined || id === idIn(oldest.added))',
-        replace: 'id === idIn(oldest.added)',
+        find: 'id === undefined ? oldest :',
+        replace: 'id === undefined ? undefined :',
       },
     ],
     fails: ['id.without-echo', 'id.elsewhere', 'route.no-echo-at-all'],

@@ -48,6 +48,16 @@ export class Field {
     return this.section.slice(this.start, this.start + this.key.length)
   }
 
+  /** Is this its value? Nothing is cut out to know it. */
+  says(value: string): boolean {
+    let start = this.start + this.key.length + 1
+    while (isBlank(this.section.charCodeAt(start))) start++
+    let end = start + value.length
+    if (!this.section.startsWith(value, start)) return false
+    while (isBlank(this.section.charCodeAt(end))) end++
+    return end === this.end - 2
+  }
+
   /** Without the blanks around it (RFC 9112 §5.1). */
   get value(): string {
     return trimBlanks(this.section, this.start + this.key.length + 1, this.end - 2)
@@ -68,6 +78,9 @@ export class FieldSection {
   /** Some lines, in order: all that have a watched name are among them. */
   readonly #marked: readonly Field[]
   #all: readonly Field[] | undefined
+  #connectionOptions: readonly string[] | undefined
+  /** What {@link without} gave last, for watched names alone: of heads that are used again it is asked for again. */
+  #rest: { readonly names: ReadonlySet<string>; readonly text: string } | undefined
 
   constructor(text: string, marked: readonly Field[]) {
     this.text = text
@@ -114,6 +127,23 @@ export class FieldSection {
     return members.map(member => trimBlanks(member, 0, member.length)).filter(member => member !== '')
   }
 
+  /** The members of Connection (RFC 9110 §7.6.1). Everybody on the way of a message asks for them. */
+  get connectionOptions(): readonly string[] {
+    this.#connectionOptions ??= this.membersOf('connection')
+    return this.#connectionOptions
+  }
+
+  /** Is there one line of that name, and this its value? */
+  says(key: string, value: string): boolean {
+    let isSaid = false
+    for (const each of this.#among(key)) {
+      if (each.key !== key) continue
+      if (isSaid || !each.says(value)) return false
+      isSaid = true
+    }
+    return isSaid
+  }
+
   /**
    * The lines without those of certain names, as the pieces of text that they are.
    *
@@ -122,6 +152,12 @@ export class FieldSection {
    * @param replaced fields that come in their place
    */
   without(watched: ReadonlySet<string>, others: readonly string[], replaced: readonly Field[]): string {
+    if (others.length > 0 || replaced.some(({ key }) => this.has(key))) return this.#cut(watched, others, replaced)
+    if (this.#rest?.names !== watched) this.#rest = { names: watched, text: this.#cut(watched, others, replaced) }
+    return this.#rest.text
+  }
+
+  #cut(watched: ReadonlySet<string>, others: readonly string[], replaced: readonly Field[]): string {
     const areWatched = others.every(key => WATCHED.has(key)) && replaced.every(({ key }) => WATCHED.has(key))
     const lines = areWatched ? this.#marked : this.all
     let text = ''

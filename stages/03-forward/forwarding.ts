@@ -47,7 +47,8 @@ export function toBackendHead(request: RequestHead, { clientAddress, backendName
   if (request.fields.has('expect')) text += otherExpectations(request.fields)
   if (request.framing.type === 'chunked') text += CHUNKED_LINE
   let forwardedFor = clientAddress
-  for (const hop of request.fields.valuesOf('x-forwarded-for').toReversed()) forwardedFor = `${hop}, ${forwardedFor}`
+  if (request.fields.has('x-forwarded-for'))
+    for (const hop of request.fields.valuesOf('x-forwarded-for').toReversed()) forwardedFor = `${hop}, ${forwardedFor}`
   // The version is that of the message as it was received (RFC 9110 §7.6.3).
   return `${text}X-Forwarded-For: ${forwardedFor}\r\nVia: ${request.version} hopwise\r\n${lines(added)}\r\n`
 }
@@ -80,7 +81,7 @@ const CHUNKED_LINE = 'Transfer-Encoding: chunked\r\n'
 
 /** The lines that are meant for the other end, without those that are written anew. */
 function endToEndLines(fields: FieldSection, dropped: ReadonlySet<string>, added: AddedFields): string {
-  const named = fields.membersOf('connection')
+  const named = fields.connectionOptions
   const nominated = named.some(key => END_TO_END.has(key)) ? named.filter(key => !END_TO_END.has(key)) : named
   return fields.without(dropped, nominated, added)
 }

@@ -45,6 +45,8 @@ export class ResponseReader {
   /** Of a head that is not whole yet: how much of it, in whole lines, has passed the grammar. */
   #checkedBytes = 0
   #broken: HttpError | undefined
+  /** The last one on this connection. */
+  #statusLine: StatusLine | undefined
 
   /**
    * @param methodFor the method of the request that this head answers; throws an HttpError where it answers none
@@ -103,7 +105,7 @@ export class ResponseReader {
         return undefined
       }
       this.#checkedBytes = 0
-      const unowned = readHead(text)
+      const unowned = this.#readHead(text)
       if (isInterim(unowned)) continue
       const { status, reason, version, fields } = unowned
       const framing = framingOf(unowned, this.#methodFor(unowned))
@@ -112,6 +114,15 @@ export class ResponseReader {
       this.#body = bodyReaderFor(head.framing, Number.POSITIVE_INFINITY)
       return { type: 'head', head }
     }
+  }
+
+  #readHead(text: string): UnownedHead {
+    const lineEnd = text.indexOf('\r\n')
+    const line = text.slice(0, lineEnd)
+    // Nearly all say the same.
+    if (line !== this.#statusLine?.text) this.#statusLine = readStatusLine(line)
+    const { status, reason, version } = this.#statusLine
+    return { status, reason, version, fields: readFields(text.slice(lineEnd + 2, -2)) }
   }
 
   // What can no longer become a head is refused when that is seen: a backend that keeps its connection open would let us
@@ -135,23 +146,16 @@ export class ResponseReader {
   }
 }
 
-function readHead(text: string): UnownedHead {
-  const lineEnd = text.indexOf('\r\n')
-  const [, version, status, reason = ''] = readStatusLine(text.slice(0, lineEnd))
-  return {
-    status: Number(status),
-    reason,
-    // RFC 9110 §2.5: a higher minor version is read as the highest that we know.
-    version: version === '1.0' ? '1.0' : '1.1',
-    fields: readFields(text.slice(lineEnd + 2, -2)),
-  }
+interface StatusLine extends Pick<ResponseHead, 'status' | 'reason' | 'version'> {
+  readonly text: string
 }
 
-function readStatusLine(line: string): RegExpExecArray {
-  const match = STATUS_LINE.exec(line)
-  if (match === null) throw new HttpError(502, 'backend', 'the response does not begin with a status line')
-  if (!match[1]?.startsWith('1.')) throw new HttpError(502, 'backend', `the backend answers in HTTP/${match[1]}`)
-  return match
+function readStatusLine(text: string): StatusLine {
+  const [, version, status, reason = ''] = STATUS_LINE.exec(text) ?? []
+  if (version === undefined) throw new HttpError(502, 'backend', 'the response does not begin with a status line')
+  if (!version.startsWith('1.')) throw new HttpError(502, 'backend', `the backend answers in HTTP/${version}`)
+  // RFC 9110 §2.5: a higher minor version is read as the highest that we know.
+  return { text, status: Number(status), reason, version: version === '1.0' ? '1.0' : '1.1' }
 }
 
 // 100, 102 and 103 are dropped (RFC 9110 §15.2 lets a proxy drop what it asked for itself, and no client of ours

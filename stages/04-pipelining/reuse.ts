@@ -20,7 +20,7 @@ export function isIdempotent(method: string): boolean {
  * would let a proxy refuse keep-alive to clients of HTTP/1.0; like nginx and HAProxy we grant it, and say so.
  */
 export function persists({ version, fields }: Pick<RequestHead | ResponseHead, 'version' | 'fields'>): boolean {
-  const options = fields.membersOf('connection')
+  const options = fields.connectionOptions
   if (options.includes('close')) return false
   return version === '1.1' || options.includes('keep-alive')
 }

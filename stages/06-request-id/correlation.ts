@@ -20,12 +20,15 @@ export class Correlation extends InOrder {
   }
 
   override ownerOf(head: UnownedHead): Carried {
-    const id = idOf(head)
-    this.#onEcho(id !== undefined)
     const { oldest } = this
     // Backends answer in order, so this is nearly always so, and no table by id is needed.
-    const isNext = oldest !== undefined && (id === undefined || id === idIn(oldest.added))
-    const owner = isNext ? oldest : this.find(({ added }) => idIn(added) === id?.toLowerCase())
+    if (oldest !== undefined && head.fields.says(REQUEST_ID, idIn(oldest.added))) {
+      this.#onEcho(true)
+      return oldest
+    }
+    const id = idOf(head)
+    this.#onEcho(id !== undefined)
+    const owner = id === undefined ? oldest : this.find(({ added }) => idIn(added) === id.toLowerCase())
     if (owner !== undefined) return owner
     throw new HttpError(502, 'backend', 'the backend is out of step: it answers what nobody here has asked')
   }

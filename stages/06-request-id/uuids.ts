@@ -4,7 +4,7 @@
 
 import { randomFillSync } from 'node:crypto'
 
-const AT_A_TIME = 128
+const AT_A_TIME = 512
 const OCTETS = 16
 const LENGTH = 36
 const DIGITS = Buffer.from('0123456789abcdef')

@@ -64,6 +64,8 @@ test(`what is asked by name is answered as if each line were looked at (SEED=${S
         const values = all.filter(each => leftOf(each) === key).map(rightOf)
         expect(ask(fields => fields.valuesOf(key))).toEqual(values)
         expect(ask(fields => fields.has(key))).toBe(values.length > 0)
+        for (const value of ['', 'close', 'keep-alive, x', 'a,b', 'host', ...values])
+          expect(ask(fields => fields.says(key, value))).toBe(values.length === 1 && values[0] === value)
         const members = values.flatMap(each =>
           each
             .toLowerCase()
@@ -71,6 +73,8 @@ test(`what is asked by name is answered as if each line were looked at (SEED=${S
             .map(member => rightOf(`:${member}`)),
         )
         expect(ask(fields => fields.membersOf(key))).toEqual(members.filter(each => each !== ''))
+        if (key === 'connection')
+          expect(ask(fields => fields.connectionOptions)).toEqual(members.filter(each => each !== ''))
       }
     }),
     { seed: SEED, numRuns: 300 },
@@ -81,14 +85,16 @@ test(`what is left out is left out, and nothing else (SEED=${SEED})`, () => {
   const some = (names: readonly string[]) => fc.subarray([...names])
   fc.assert(
     fc.property(lines, some(WATCHED_NAMES), some(KEYS), (all, watched, others) => {
-      const left = all.filter(each => !watched.includes(leftOf(each)) && !others.includes(leftOf(each)))
-      expect(
-        readFields(sectionOf(all)).without(
-          new Set(watched),
-          others.slice(1),
-          others.slice(0, 1).map(key => field(key, 'ours')),
-        ),
-      ).toBe(sectionOf(left))
+      const leftWithout = (names: readonly string[]) => sectionOf(all.filter(each => !names.includes(leftOf(each))))
+      const fields = readFields(sectionOf(all))
+      const names = new Set(watched)
+      const ours = others.slice(0, 1).map(key => field(key, 'ours'))
+      // Asked in turn for more, for less, and for the same again: what was answered before makes no difference.
+      for (let round = 1; round <= 2; round++) {
+        expect(fields.without(names, others.slice(1), ours)).toBe(leftWithout([...watched, ...others]))
+        expect(fields.without(names, [], [])).toBe(leftWithout(watched))
+        expect(fields.without(new Set(), [], [])).toBe(sectionOf(all))
+      }
     }),
     { seed: SEED, numRuns: 500 },
   )

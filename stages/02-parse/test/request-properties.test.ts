@@ -3,6 +3,7 @@
 
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
+import type { HttpError } from '../http-error.ts'
 import { RequestReader } from '../request-reader.ts'
 import { anyRequest, cutAt, cuts, mutated } from './generated-requests.ts'
 import { LIMITS, readAll } from './read-all.ts'
@@ -31,6 +32,46 @@ test(`requests are read as they were written, however the stream is cut (SEED=${
     { seed: SEED, numRuns: 1000 },
   )
 })
+
+test(`a request is read in the same way whatever was read before it on the connection (SEED=${SEED})`, () => {
+  // Few lines for many requests, so that one often has the lines of the one before, in the other version too.
+  const lines = fc.constantFrom(
+    'Host: a\r\n',
+    'Host: a\r\nX: 1\r\n',
+    'Host: a\r\nConnection: x\r\n',
+    'Host: a\r\nContent-Length: 2\r\n',
+    'Host: a\r\nTransfer-Encoding: chunked\r\n',
+    `Host: a\r\nX: ${'y'.repeat(5000)}\r\n`,
+    '',
+  )
+  const target = fc.constantFrom('/', '/b', 'http://c/d')
+  const requests = fc.array(fc.tuple(target, fc.constantFrom('1.0', '1.1'), lines), { minLength: 2, maxLength: 8 })
+  fc.assert(
+    fc.property(requests, all => {
+      const reader = new RequestReader(LIMITS)
+      for (const [target, version, lines] of all) {
+        const body = lines.includes('Length') ? 'xy' : lines.includes('chunked') ? '0\r\n\r\n' : ''
+        const wire = Buffer.from(`GET ${target} HTTP/${version}\r\n${lines}\r\n${body}`, 'latin1')
+        const alone = headOrError(new RequestReader(LIMITS), wire)
+        expect(headOrError(reader, wire)).toEqual(alone)
+        if (typeof alone === 'number') return
+        while (reader.next()?.type !== 'end');
+      }
+    }),
+    { seed: SEED, numRuns: 1000 },
+  )
+})
+
+function headOrError(reader: RequestReader, wire: Buffer): unknown {
+  reader.push(Buffer.from(wire))
+  try {
+    const event = reader.next()
+    if (event?.type !== 'head') return undefined
+    return { ...event.head, fields: event.head.fields.text }
+  } catch (error) {
+    return (error as HttpError).status
+  }
+}
 
 test(`a cut changes neither what is read nor what is refused (SEED=${SEED})`, () => {
   fc.assert(
