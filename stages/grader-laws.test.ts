@@ -27,6 +27,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'wire/',
     '../backends/',
   ],
+  'course/': ['result.ts', 'verdict.ts'],
   'impostors/': ['result.ts', 'verdict.ts'],
   'peers/': ['result.ts', 'subject.ts', 'verdict.ts'],
   'subjects/': [
