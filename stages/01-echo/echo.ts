@@ -5,6 +5,7 @@ import type { Duplex } from 'node:stream'
 
 /** Copies a duplex stream onto itself until its other end has finished. */
 export function echo(socket: Duplex): void {
+  // SOLUTION Send every piece back, read on only where there is room, answer the FIN last, and survive a reset.
   // A full socket stops the reading: what the client does not fetch, it cannot go on sending.
   socket.on('data', bytes => {
     if (!socket.write(bytes)) socket.pause()
@@ -14,4 +15,5 @@ export function echo(socket: Duplex): void {
   socket.on('end', () => socket.end())
   // A reset concerns this client alone; without a listener it would end the program.
   socket.on('error', () => socket.destroy())
+  // END SOLUTION
 }

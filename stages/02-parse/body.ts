@@ -18,6 +18,7 @@ export const UNTIL_CLOSE: Framing = { type: 'until-close' }
  * @throws HttpError 400, 501
  */
 export function declaredFraming(fields: FieldSection, version: Version): Framing | undefined {
+  // SOLUTION Decide how the body ends: steps 3 to 5 of RFC 9112 section 6.3, and refuse what could be read in two ways.
   const hasLength = fields.has('content-length')
   if (fields.has('transfer-encoding')) {
     // Step 3 lets Transfer-Encoding win over Content-Length and calls it a likely attack; nginx, Node and we refuse.
@@ -27,6 +28,7 @@ export function declaredFraming(fields: FieldSection, version: Version): Framing
     return chunkedOrRefused(fields.membersOf('transfer-encoding'))
   }
   return hasLength ? lengthFraming(fields.valuesOf('content-length')) : undefined
+  // END SOLUTION
 }
 
 // Step 4: chunked is the only coding that we know, so it is the last and the only one.
@@ -80,11 +82,13 @@ class LengthReader implements BodyReader {
   }
 
   read(buffer: ReceiveBuffer): Buffer | 'end' | undefined {
+    // SOLUTION Hand out what has come of the body, and not one byte of what stands behind it.
     if (this.#left === 0) return 'end'
     if (buffer.length === 0) return undefined
     const bytes = buffer.takeUpTo(this.#left)
     this.#left -= bytes.length
     return bytes
+    // END SOLUTION
   }
 }
 
@@ -109,6 +113,7 @@ class ChunkedReader implements BodyReader {
   }
 
   read(buffer: ReceiveBuffer): Buffer | 'end' | undefined {
+    // SOLUTION Take chunk by chunk: its size, its data, the line end behind it; then the trailers, and the end.
     for (;;) {
       switch (this.#at) {
         case 'size': {
@@ -142,6 +147,7 @@ class ChunkedReader implements BodyReader {
           return 'end'
       }
     }
+    // END SOLUTION
   }
 
   #readSize(line: string): number {

@@ -49,6 +49,7 @@ export class ReceiveBuffer {
 
   /** Takes everything up to and with the first empty line, as Latin-1 text; undefined where there is none yet. */
   takeHead(): string | undefined {
+    // SOLUTION Find where the head ends, however it is cut, and look at no byte again and again.
     if (this.length === 0) return undefined
     const found = this.#bytes.indexOf(HEAD_END, Math.max(this.#start, this.#searched))
     if (found === -1 || found + HEAD_END.length > this.#end) {
@@ -56,6 +57,7 @@ export class ReceiveBuffer {
       return undefined
     }
     return this.#takeText(found + HEAD_END.length)
+    // END SOLUTION
   }
 
   /**

@@ -173,6 +173,7 @@ function framingOf(fields: FieldSection, version: Version, limits: RequestLimits
 
 /** The four forms of a target (RFC 9112 §3.2), brought into origin form. */
 function readTarget(method: string, target: string): { path: string; authority?: string } {
+  // SOLUTION Bring the four forms of a target into origin form (RFC 9112 section 3.2), and refuse the rest.
   if (method === 'CONNECT') throw new HttpError(501, 'client', 'CONNECT is not implemented: this is no tunnel')
   if (target.startsWith('/')) return { path: target }
   if (target === '*' && method === 'OPTIONS') return { path: '*' }
@@ -181,6 +182,7 @@ function readTarget(method: string, target: string): { path: string; authority?:
     throw badRequest('the target is in no form that this method may use')
   if (rest === undefined) return { path: method === 'OPTIONS' ? '*' : '/', authority }
   return { path: rest.startsWith('/') ? rest : `/${rest}`, authority }
+  // END SOLUTION
 }
 
 /** @throws HttpError 400 where Host is missing in HTTP/1.1, repeated or no host (RFC 9112 §3.2) */

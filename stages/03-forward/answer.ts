@@ -70,6 +70,7 @@ export class Answer implements Recipient {
   }
 
   fail(error: HttpError): void {
+    // SOLUTION Tell the client of an error: a reply before the head, behind it only a connection that visibly breaks.
     if (this.status !== 0) {
       this.#outlet.cut(this.#untilClose)
       return
@@ -79,6 +80,7 @@ export class Answer implements Recipient {
     const withoutBody = this.#request.method === 'HEAD'
     this.#outlet.send(errorReply(error, { persist, withoutBody, fields: this.#added }))
     this.#host.answered(persist)
+    // END SOLUTION
   }
 
   #sendChunk(bytes: Buffer): boolean {

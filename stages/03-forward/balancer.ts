@@ -54,7 +54,9 @@ export function leastConnections(backends: readonly Backend[]): Strategy {
 }
 
 function load({ openExchanges, weight }: Backend): number {
+  // SOLUTION Least connections: how loaded is a backend, beside the others?
   return openExchanges / weight
+  // END SOLUTION
 }
 
 /** Every turn each backend gains its weight; the richest has the turn and pays what all have gained. */
@@ -78,8 +80,10 @@ function startingWith(first: Backend, backends: readonly Backend[]): readonly Ba
 function inTurn(orders: readonly (readonly Backend[])[]): Strategy {
   let next = 0
   return () => {
+    // SOLUTION Round robin: give the order whose turn it is, and let the next one have its turn next time.
     const order = orders[next] ?? []
     next = (next + 1) % orders.length
     return order
+    // END SOLUTION
   }
 }

@@ -173,6 +173,7 @@ export class Exchange implements Carried {
 
   /** This attempt came to nothing. */
   failed(failure: Failure): void {
+    // SOLUTION An attempt came to nothing: leave the backend, then try the next one, or tell the client.
     if (this.#ended) return
     this.#carriage = undefined
     const backend = this.#leaveBackend()
@@ -181,6 +182,7 @@ export class Exchange implements Carried {
     // What was no fair attempt does not count as one: the same backend is asked again, over a new connection.
     const again = failure.incidental && this.#incidents++ < MAX_INCIDENTS
     this.#tryBackend(again ? backend : this.#candidates[this.#attempts], again, failure.error)
+    // END SOLUTION
   }
 
   /** Ends the exchange with an error for the client. */

@@ -42,6 +42,7 @@ export interface RequestContext {
  * Where the target named a host, it wins over Host (RFC 9112 §3.2.2); the request's `host` says which it is.
  */
 export function toBackendHead(request: RequestHead, { clientAddress, backendName, added }: RequestContext): string {
+  // SOLUTION Write the head for the backend: what passes, what is written anew, what is added.
   let text = `${request.method} ${request.path} HTTP/1.1\r\nHost: ${request.host ?? backendName}\r\n`
   text += endToEndLines(request.fields, NOT_TO_BACKEND, added)
   if (request.fields.has('expect')) text += otherExpectations(request.fields)
@@ -51,6 +52,7 @@ export function toBackendHead(request: RequestHead, { clientAddress, backendName
     for (const hop of request.fields.valuesOf('x-forwarded-for').toReversed()) forwardedFor = `${hop}, ${forwardedFor}`
   // The version is that of the message as it was received (RFC 9110 §7.6.3).
   return `${text}X-Forwarded-For: ${forwardedFor}\r\nVia: ${request.version} hopwise\r\n${lines(added)}\r\n`
+  // END SOLUTION
 }
 
 // 100-continue was expected of us, and has been met (RFC 9110 §10.1.1).
@@ -81,9 +83,11 @@ const CHUNKED_LINE = 'Transfer-Encoding: chunked\r\n'
 
 /** The lines that are meant for the other end, without those that are written anew. */
 function endToEndLines(fields: FieldSection, dropped: ReadonlySet<string>, added: AddedFields): string {
+  // SOLUTION Leave out what is meant for one hop: always these, and what Connection names (RFC 9110 section 7.6.1).
   const named = fields.connectionOptions
   const nominated = named.some(key => END_TO_END.has(key)) ? named.filter(key => !END_TO_END.has(key)) : named
   return fields.without(dropped, nominated, added)
+  // END SOLUTION
 }
 
 function lines(fields: readonly Field[]): string {

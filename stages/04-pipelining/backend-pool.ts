@@ -26,9 +26,11 @@ export class BackendPool {
 
   /** Brings an exchange to a backend: over the connection that came back last, else over a new one. */
   readonly carry: ExchangeSettings['carry'] = (exchange, backend, { fresh }) => {
+    // SOLUTION Lend the exchange a connection that is kept, or dial a new one.
     const lent = fresh ? undefined : this.#idleOf(backend).pop()
     if (lent === undefined) this.#dial(backend, exchange)
     else if (!lent.take(exchange)) this.#keep(lent)
+    // END SOLUTION
   }
 
   #dial(backend: Backend, exchange: Exchange): void {

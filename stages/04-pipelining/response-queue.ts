@@ -46,6 +46,7 @@ export class ResponseQueue {
 
   /** Lets the first slot leave, if it has ended, and the next one speak, until one has not ended. */
   advance(): void {
+    // SOLUTION Let the slots that have ended leave, in order, and the one that is first now speak.
     // A slot may end while it is given the word: room lets the rest of its answer be read at once. It leaves in its turn,
     // behind the one that has just left, or the connection would close first and then be told that it may go on.
     if (this.#advancing) return
@@ -58,6 +59,7 @@ export class ResponseQueue {
       this.onLeft(first.isLast)
     }
     this.#advancing = false
+    // END SOLUTION
   }
 }
 

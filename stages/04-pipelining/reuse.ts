@@ -20,9 +20,11 @@ export function isIdempotent(method: string): boolean {
  * would let a proxy refuse keep-alive to clients of HTTP/1.0; like nginx and HAProxy we grant it, and say so.
  */
 export function persists({ version, fields }: Pick<RequestHead | ResponseHead, 'version' | 'fields'>): boolean {
+  // SOLUTION Climb the ladder of RFC 9112 section 9.3: does the connection live on behind this message?
   const options = fields.connectionOptions
   if (options.includes('close')) return false
   return version === '1.1' || options.includes('keep-alive')
+  // END SOLUTION
 }
 
 /** A backend's connection can serve again where it persists and the body had an end of its own. */
@@ -35,5 +37,7 @@ export function mayReuse(response: ResponseHead): boolean {
  * had come has been asked before. Whoever has waited for its whole time is told so instead of waiting a second time.
  */
 export function mayRepeat(request: RequestHead, failure: Failure): boolean {
+  // SOLUTION Say whether this request may be sent a second time behind this failure.
   return isIdempotent(request.method) && failure.error.status !== 504
+  // END SOLUTION
 }

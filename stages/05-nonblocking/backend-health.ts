@@ -26,6 +26,7 @@ export class BackendHealth {
   }
 
   report(backend: Backend, outcome: 'answered' | 'failed', witness: Witness = 'exchange'): void {
+    // SOLUTION Count the failures in a row, and send a backend that has failed too often to rest.
     const record = this.#recordOf(backend)
     if (outcome === 'answered') {
       record.failures[witness] = 0
@@ -37,6 +38,7 @@ export class BackendHealth {
     record.failures[witness] = this.#failAfter - 1
     record.restsUntil = this.#now() + this.#restMs
     this.#someoneRestsUntil = Math.max(this.#someoneRestsUntil, record.restsUntil)
+    // END SOLUTION
   }
 
   isWell(backend: Backend): boolean {

@@ -24,9 +24,11 @@ export class BoundedOutlet extends SocketOutlet {
 
   // The mark is the socket's own: 64 KiB behind what the kernel has taken.
   override send(piece: string | Buffer): boolean {
+    // SOLUTION Write, and say whether there is room for more; a peer that takes nothing is watched.
     const room = this.socket.write(piece as string, 'latin1')
     if (!room && !this.isFull) this.#watchStall()
     return room
+    // END SOLUTION
   }
 
   #watchStall(): void {

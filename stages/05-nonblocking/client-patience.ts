@@ -47,8 +47,10 @@ export class ClientPatience {
 
   // Who has said nothing is not told anything either (RFC 9112 §9.5 asks for no more than a close).
   #lose(): void {
+    // SOLUTION The client has taken too long: close, or refuse what it has begun to say with a 408.
     if (this.#phase === 'idle') return this.#connection.close()
     const { requestMs } = this.#times
     this.#connection.refuse(new HttpError(408, 'client', `the request was not complete within ${requestMs} ms`))
+    // END SOLUTION
   }
 }

@@ -43,12 +43,14 @@ export class Clients {
 
   /** Lets everybody finish what is open; resolves when nobody is left or the time is up. */
   async stop(limitMs: number): Promise<void> {
+    // SOLUTION Stop gracefully: let every client finish what is open, and wait for the last one, but not for ever.
     const time = new Promise(resolve => setTimeout(resolve, limitMs))
     const nobodyLeft = new Promise<void>(resolve => {
       this.#onNobodyLeft = resolve
     })
     for (const connection of this.#connections.keys()) connection.stop()
     if (this.#connections.size > 0) await Promise.race([nobodyLeft, time])
+    // END SOLUTION
   }
 
   #turnAway(socket: Socket): void {

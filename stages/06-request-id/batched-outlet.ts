@@ -45,6 +45,7 @@ export class BatchedOutlet extends BoundedOutlet {
   }
 
   override send(piece: string | Buffer): boolean {
+    // SOLUTION Gather small pieces until the end of the tick, let large ones pass, and say whether there is room.
     if (typeof piece !== 'string' && piece.length > SMALL_BYTES) {
       this.flush()
       return super.send(piece)
@@ -54,6 +55,7 @@ export class BatchedOutlet extends BoundedOutlet {
     const room = this.#text.length < FULL_BYTES && !this.isFull
     if (!room) this.#saidFull = true
     return room
+    // END SOLUTION
   }
 
   /** Writes what has been gathered. */

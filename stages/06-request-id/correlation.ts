@@ -20,6 +20,7 @@ export class Correlation extends InOrder {
   }
 
   override ownerOf(head: UnownedHead): Carried {
+    // SOLUTION Find the exchange that the response names; without an id it is the oldest, an unknown id is nobody.
     const { oldest } = this
     // Backends answer in order, so this is nearly always so, and no table by id is needed.
     if (oldest !== undefined && head.fields.says(REQUEST_ID, idIn(oldest.added))) {
@@ -31,6 +32,7 @@ export class Correlation extends InOrder {
     const owner = id === undefined ? oldest : this.find(({ added }) => idIn(added) === id.toLowerCase())
     if (owner !== undefined) return owner
     throw new HttpError(502, 'backend', 'the backend is out of step: it answers what nobody here has asked')
+    // END SOLUTION
   }
 }
 

@@ -114,9 +114,11 @@ export class Lanes {
   }
 
   #mayShare(exchange: Exchange): boolean {
+    // SOLUTION Say whether an exchange may share a lane: what has been proven, and what must never be done twice?
     if (this.#habits.echoes !== 'yes' || this.#alone.has(exchange)) return false
     const { method, framing } = exchange.request
     return isSafe(method) && framing.type === 'none'
+    // END SOLUTION
   }
 
   #laneFor(exchange: Exchange): Lane | undefined {

@@ -19,7 +19,9 @@ class RequestIdField extends Field {
 
 /** The fields that carry a new id; `newId` draws it. */
 export function requestIdFields(newId: () => string): AddedFields {
+  // SOLUTION Give the exchange a name of its own, whatever the client sent.
   return [new RequestIdField(newId())]
+  // END SOLUTION
 }
 
 /** The id in fields that {@link requestIdFields} made. */
