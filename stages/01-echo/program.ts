@@ -22,7 +22,8 @@ export async function runProgram(start: (argv: readonly string[]) => Promise<Run
       // A second signal changes nothing: a stop has an end of its own.
       if (isStopping) return
       isStopping = true
-      running.close().finally(() => process.exit(0))
+      // A stop that goes wrong is no clean end: nobody catches what is thrown, and the status says so.
+      running.close().then(() => process.exit(0))
     }
     process.on('SIGTERM', stop)
     process.on('SIGINT', stop)
