@@ -6,7 +6,7 @@ import { homedir } from 'node:os'
 import { dirname } from 'node:path'
 import inquirer from 'inquirer'
 import { toSiteKind } from '../lab/sites.ts'
-import { PEERS } from '../peers/peer.ts'
+import { PEER_NAMES } from '../subjects/calibrators.ts'
 import { findSubject } from '../subjects/find-subject.ts'
 import { CannotGrade } from '../verdict.ts'
 import { toFlags } from './answers.ts'
@@ -30,8 +30,7 @@ export async function askForFlags(root: string): Promise<string[]> {
 
 async function ask(root: string): Promise<string[]> {
   const found = lookAround()
-  const peers = PEERS.map(({ name }) => name)
-  const who = await select('What is graded?', subjectChoices(peers, found))
+  const who = await select('What is graded?', subjectChoices(PEER_NAMES, found))
   const subject = who === ANOTHER ? await askForFolder(root) : who
   const { stages: claimed } = findSubject(subject, root)
   const { stages } = await inquirer.prompt([
