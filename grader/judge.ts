@@ -1,5 +1,6 @@
 // Makes one check in one world and turns what it did into a verdict. EDGE: reads the clock.
 import { monitorEventLoopDelay } from 'node:perf_hooks'
+import { setTimeout as pause } from 'node:timers/promises'
 import type { Check } from './check.ts'
 import { closeCheck } from './lab/closing.ts'
 import { Lab } from './lab/lab.ts'
@@ -7,13 +8,16 @@ import { within } from './lab/patience.ts'
 import { Random } from './lab/random.ts'
 import type { World } from './lab/world.ts'
 import type { Evidence, Verdict } from './result.ts'
-import { Failure, Undecided } from './verdict.ts'
+import { Failure, todoIn, Undecided } from './verdict.ts'
 
 const DEFAULT_CAP_MS = 20_000
 // When the lab itself stood still for so long, what looks like a slow program may have been a slow lab.
 const LAB_STOOD_STILL_MS = 1000
 // And where the program's conf has deadlines as short, for such a part of the shortest.
 const PART_OF_DEADLINE = 0.6
+
+// A program that throws is gone by then, and what it printed has come.
+const LAST_WORDS_MS = 50
 
 export interface Judgement {
   readonly verdict: Exclude<Verdict, 'skipped'>
@@ -39,11 +43,12 @@ export async function judge(check: Check, world: World, seed: number): Promise<J
   const lag = monitorEventLoopDelay({ resolution: 20 })
   lag.enable()
   const startedAt = performance.now()
-  const finding = await play(check, lab).then(
+  const found = await play(check, lab).then(
     () => PASSED,
     error => toFinding(error, world, lag.max / 1e6),
   )
   lag.disable()
+  const finding = await asUnfinished(found, world)
   const isProof = finding.verdict !== 'passed'
   const judgement = {
     ...finding,
@@ -84,6 +89,19 @@ function toFinding(error: unknown, world: World, stoodStillMs: number): Finding 
     actual = null,
   } = complaints.length > 0 ? world.switchboard.complaintAsFailure() : error
   return { verdict: 'failed', isWorthAnother: false, reason, expected, actual }
+}
+
+/**
+ * Of a failure of a program that says itself what is still to be written, that is the reason, and what came of it is what arrived.
+ * What a program prints never makes the verdict.
+ */
+async function asUnfinished(finding: Finding, { program }: World): Promise<Finding> {
+  if (finding.verdict !== 'failed') return finding
+  // A client may see its connection end before we have been told that the program has, and before its last words are read.
+  await Promise.race([program.exited, pause(LAST_WORDS_MS, undefined, { ref: false })])
+  if (program.hasExited) await program.output.settled()
+  const todo = todoIn(program.output.lastWords(40))
+  return todo === undefined ? finding : { ...finding, reason: todo, actual: finding.actual ?? finding.reason }
 }
 
 function mostStillMs({ options }: World): number {

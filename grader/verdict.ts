@@ -49,3 +49,12 @@ export function mustEqual<T>(actual: T, expected: T, what: string): void {
   if (is !== should || typeof actual !== 'object')
     throw new Failure({ reason: `${what} is not what it must be`, expected: String(should), actual: String(is) })
 }
+
+/**
+ * What a starter says where a solution is still to come, `TODO(stage 3): …`: the last such line of what a program printed, without
+ * the name of the error that bore it. undefined where there is none.
+ */
+export function todoIn(printed: string): string | undefined {
+  const lines = [...printed.matchAll(/^(?:\w*Error: )?(TODO\(stage [1-6]\): .*\S)\s*$/gm)]
+  return lines.at(-1)?.[1]
+}

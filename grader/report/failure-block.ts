@@ -3,6 +3,7 @@
 
 import { Chalk, type ChalkInstance } from 'chalk'
 import type { CheckResult } from '../result.ts'
+import { todoIn } from '../verdict.ts'
 import { differenceLines, shownValue } from './difference.ts'
 import { evidenceLines } from './evidence-lines.ts'
 import { oneLine, printable } from './printable.ts'
@@ -44,8 +45,11 @@ function headLines(check: CheckResult, { paint, width }: BlockOptions): string[]
   const bad = check.verdict === 'failed' ? paint.red : paint.yellow
   const word = check.verdict.toUpperCase()
   const start = `${SYMBOLS[check.verdict]} ${word}  `
-  const said = `${check.id} (stage ${check.stage}): ${oneLine(check.reason ?? 'no reason was given')}`
-  const [first = '', ...others] = wrap(said, width - start.length)
+  const name = `${check.id} (stage ${check.stage})`
+  const reason = oneLine(check.reason ?? 'no reason was given')
+  // The words of a todo stand first and stay on their line: they are what its author looks for in the sources.
+  const isTodo = todoIn(reason) === reason
+  const [first = '', ...others] = isTodo ? [reason, name] : wrap(`${name}: ${reason}`, width - start.length)
   const worth =
     check.verdict === 'undecided' ? 'costs no points' : `${points(check.score)} of ${points(check.maxScore)}`
   const asked = wrap(`${oneLine(check.title)} [${worth}]`, width - 2)
