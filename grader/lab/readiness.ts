@@ -9,19 +9,26 @@ import type { Program } from './program.ts'
 // Between two looks. Readiness is what the look says, not that time has passed.
 const LOOK_AGAIN_MS = 10
 
-/** Resolves with null when the program accepts, else with why it never will: a clause without the command. */
+/**
+ * Resolves with null when the program accepts, else with why it never will: a clause without the command. A program that has accepted and
+ * then ended, because it cannot bear that somebody connects and leaves, was ready: what it is worth the checks will say.
+ */
 export async function whyNotReady(program: Program, readyMs: number): Promise<string | null> {
   const deadline = performance.now() + readyMs
   let foreigners: string[] = []
+  let hasAccepted = false
   while (!program.hasExited) {
     const left = deadline - performance.now()
     if (left <= 0) return tooLate(program, foreigners)
     if (await accepts(program.host, program.port, Math.min(1000, left))) {
+      hasAccepted = true
       foreigners = whoElseListens(program)
       if (foreigners.length === 0 && !program.hasExited) return null
     }
     await Promise.race([pause(LOOK_AGAIN_MS), program.exited])
   }
+  // Whoever else had the port would have it still.
+  if (hasAccepted && !(await accepts(program.host, program.port, 1000))) return null
   return endedEarly(program, foreigners)
 }
 
