@@ -67,7 +67,7 @@ export function contentsOf(tree: SourceTree): Map<string, string> {
   }
   const entries = programsOf(mustRead(tree, 'package.json'))
   for (const [path, text] of importClosure(entries, path => tree.read(REPLACED[path] ?? path))) {
-    if (NEVER.test(path)) throw new CannotGrade(`${path}: is the instructor's, but a student's command imports it`)
+    if (NEVER.test(path)) throw new CannotGrade(`${path}: is the instructor’s, but a student’s command imports it`)
     files.set(path, text)
   }
   // Types of packages that bring none stand beside who uses them, and nobody imports them.

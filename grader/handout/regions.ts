@@ -15,7 +15,7 @@ export interface Region {
 const MARKER = /^([ \t]*)(?:\/\/|#) SOLUTION (\S.*)$/
 const END = /^[ \t]*(?:\/\/|#) END SOLUTION$/
 // Whoever writes this means a marker.
-const ALMOST = /\bSOLUTION\b|(?:\/\/|\/\*|#)[ \t*]*(?:end[ \t]*(?:of[ \t]*)?)?solution\b/i
+const ALMOST = [/\bSOLUTION\b/, /(?:\/\/|\/\*|#)[ \t*]*(?:end[ \t]*(?:of[ \t]*)?)?solution\b/i]
 
 /**
  * The regions of a text, in order.
@@ -43,7 +43,7 @@ export function regionsOf(text: string, path: string): Region[] {
         )
       regions.push({ ...open, to: from })
       open = undefined
-    } else if (ALMOST.test(line)) {
+    } else if (ALMOST.some(almost => almost.test(line))) {
       throw wrong(
         'no marker, but almost; write // SOLUTION <what is to be done>, and // END SOLUTION, on lines of their own',
       )
