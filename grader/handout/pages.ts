@@ -10,4 +10,5 @@ export interface Page {
 export const PAGES: readonly Page[] = [
   { path: 'README.md', from: 'grader/handout/pages/README.md' },
   { path: '.github/workflows/classroom.yml', from: 'grader/handout/pages/classroom.yml' },
+  { path: '.github/grade-stage.sh', from: 'grader/handout/pages/grade-stage.sh' },
 ]

@@ -45,7 +45,7 @@ const REGIONS = SOURCES.flatMap(path =>
   regionsOf(TREE.read(path) ?? '', path).map(region => ({ path, region, prompt: region.prompt })),
 )
 
-describe.concurrent('left to the student alone', () => {
+describe('left to the student alone', () => {
   test.each(REGIONS)('$path: $prompt', async ({ path, region, prompt }) => {
     const [, id = ''] = Object.entries(COMES_BY).findLast(([start]) => prompt.startsWith(start)) ?? []
     const stage = Number(/\/0(\d)-/.exec(path)?.[1]) as StageNumber

@@ -130,6 +130,19 @@ describe('GitHub Classroom', () => {
     expect(JSON.parse(toClassroom({ ...anAllPassedResult(), complete: false })).status).toBe('error')
   })
 
+  test('fits into a variable of the reporter, and keeps every score and the first line of each failure', () => {
+    const long = {
+      ...aCheck('room.a', 6, 'failed', 'Something'),
+      programOutput: 'x'.repeat(90).concat('\n').repeat(40),
+    }
+    const result = aResult({ checks: Array.from({ length: 270 }, () => long) })
+    expect(toClassroomOutput(result).length).toBeLessThan(128 * 1024)
+    const { tests } = JSON.parse(toClassroom(result))
+    expect(tests).toHaveLength(270)
+    expect(tests[0].test_code).toContain('xxxxx')
+    expect(tests[269].test_code).toMatch(/^✗ FAILED .*\nthe evidence is in the report$/)
+  })
+
   test('goes to the reporter as one line of base64', () => {
     const [, encoded = ''] = /^result=([A-Za-z0-9+/=]+)\n$/.exec(toClassroomOutput(aResult())) ?? []
     expect(Buffer.from(encoded, 'base64').toString('utf8')).toBe(toClassroom(aResult()))
