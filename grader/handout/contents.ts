@@ -45,7 +45,7 @@ export const SCRIPTS: readonly string[] = [
   'test:nginx',
 ]
 /** Files in whose place another one of this tree is put. Both lie equally deep, so that imports hold. */
-const REPLACED: Readonly<Record<string, string>> = {
+export const REPLACED: Readonly<Record<string, string>> = {
   'grader/subjects/calibrators.ts': 'grader/handout/no-calibrators.ts',
 }
 /** What no import may bring along. */

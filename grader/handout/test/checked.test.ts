@@ -40,22 +40,6 @@ describe.each(FIRST_CHECKS)('stage %i', (stage, id) => {
   }, 120_000)
 })
 
-describe('the starter in Python', () => {
-  const inPython = (files: ReadonlyMap<string, string>) => join(madeHandout(files), 'starters', '01-echo-python')
-
-  test('passes all of stage 1 with its solutions', async () => {
-    const result = await gradeQuietly({ subject: inPython(toHandout(TREE, 1).files) })
-    expect(reasonsOf(result)).toEqual([])
-    expect(result.stages.map(({ stage, passed }) => [stage, passed > 10])).toEqual([[1, true]])
-    expect(result.leftBehind).toEqual([])
-  }, 300_000)
-
-  test('fails with the words of its first todo without them', async () => {
-    const result = await gradeQuietly({ subject: inPython(toHandout(TREE, 0).files), only: ['echo.word'] })
-    expect(result.checks[0]?.reason).toMatch(/^TODO\(stage 1\): receive_data: /)
-  }, 120_000)
-})
-
 describe('the commands', () => {
   test('a handout has types that hold, stages that start, and checks of its own that fail with a todo', async () => {
     const out = join(madeHandout(new Map([['empty', '']])), 'made')
