@@ -10,7 +10,9 @@ import { toJunit } from './report/junit.ts'
 import { writeReport } from './report/write-report.ts'
 import type { GradeResult } from './result.ts'
 
-const FORMATS: Readonly<Record<ReportKind, (result: GradeResult) => string>> = {
+type Formats = Readonly<Record<ReportKind, (result: GradeResult) => string>>
+
+const FORMATS: Formats = {
   json: toJson,
   html: toHtml,
   junit: toJunit,
@@ -27,9 +29,12 @@ export class ReportWriter {
   readonly #files: readonly (readonly [ReportKind, string])[]
   #writing: Promise<void> | undefined
   #latest: (() => GradeResult) | undefined
+  readonly #formats: Formats
   #enough = new AbortController()
 
-  constructor(reports: Readonly<Partial<Record<ReportKind, string>>>) {
+  /** @param formats those that are other than usual */
+  constructor(reports: Readonly<Partial<Record<ReportKind, string>>>, formats: Partial<Formats> = {}) {
+    this.#formats = { ...FORMATS, ...formats }
     this.#files = (Object.entries(reports) as [ReportKind, string][]).filter(([, file]) => file !== STANDARD_OUTPUT)
   }
 
@@ -39,7 +44,7 @@ export class ReportWriter {
     this.#enough.abort()
     await this.#writing
     this.#enough = new AbortController()
-    for (const [kind, file] of this.#files) await writeReport(file, FORMATS[kind](result))
+    for (const [kind, file] of this.#files) await writeReport(file, this.#formats[kind](result))
   }
 
   /** Writes what must survive a kill: at once, or as soon as the pause behind the last writing is over. */
@@ -56,7 +61,7 @@ export class ReportWriter {
       const startedMs = performance.now()
       const result = this.#latest()
       this.#latest = undefined
-      for (const [kind, file] of files) await writeReport(file, FORMATS[kind](result)).catch(() => {})
+      for (const [kind, file] of files) await writeReport(file, this.#formats[kind](result)).catch(() => {})
       const pauseMs = (performance.now() - startedMs) * PAUSE_PER_WRITING
       await pause(pauseMs, undefined, { signal: this.#enough.signal }).catch(() => {})
     }

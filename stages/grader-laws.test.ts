@@ -35,6 +35,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'options.ts',
     'registry.ts',
     'report/',
+    'report-writer.ts',
     'result.ts',
     'stop-signal.ts',
     'subjects/find-subject.ts',

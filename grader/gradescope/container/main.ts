@@ -7,7 +7,7 @@ import { readCourse } from '../../course/course.ts'
 import { grade } from '../../grade.ts'
 import { bindsAt, CHECKS, pointsOf } from '../../registry.ts'
 import { writeReport } from '../../report/write-report.ts'
-import type { GradeResult } from '../../result.ts'
+import { ReportWriter } from '../../report-writer.ts'
 import { stopAtSignal } from '../../stop-signal.ts'
 import { findSubject } from '../../subjects/find-subject.ts'
 import { end } from '../../terminal-output.ts'
@@ -21,7 +21,7 @@ import { submissionFolder } from './submission-folder.ts'
 const PLAN = {
   only: undefined,
   backends: 'embedded',
-  jobs: 1,
+  jobs: 2,
   load: false,
   sandbox: 'auto',
   reports: {},
@@ -63,24 +63,13 @@ async function run(): Promise<void> {
 async function gradeInto(file: string, folder: string, settings: AutograderSettings, asked: Asked): Promise<void> {
   const stages = findSubject(folder, source).stages.filter(stage => settings.stages.includes(stage))
   if (stages.length === 0) throw new CannotGrade(`none of the stages ${settings.stages.join(', ')} was handed in`)
-  const write = (result: GradeResult) => writeReport(file, toResults(result, asked))
-  let writing: Promise<void> | undefined
+  // Anew while it goes on, in case the platform's time is up.
+  const writer = new ReportWriter({ gradescope: file }, { gradescope: result => toResults(result, asked) })
   const watcher = {
-    onStart: write,
+    onStart: writer.writeAll.bind(writer),
     onProgress: () => {},
-    // In case the platform's time is up. What comes while one is being written is left to the next.
-    onResult: (result: GradeResult) => {
-      writing ??= write(result).finally(() => {
-        writing = undefined
-      })
-    },
+    onResult: writer.keep.bind(writer),
   }
   const plan = { ...PLAN, subject: folder, stages, seed: settings.seed }
-  try {
-    const result = await grade(plan, source, watcher, stopAtSignal())
-    await writing
-    await write(result)
-  } finally {
-    await writing
-  }
+  await writer.writeAll(await grade(plan, source, watcher, stopAtSignal()))
 }
