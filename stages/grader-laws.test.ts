@@ -43,7 +43,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'verdict.ts',
     '../backends/',
   ],
-  'handout/': ['result.ts', 'subject.ts', 'verdict.ts', '../backends/'],
+  'handout/': ['result.ts', 'shell-line.ts', 'subject.ts', 'verdict.ts', '../backends/'],
   'impostors/': ['result.ts', 'verdict.ts'],
   'peers/': ['result.ts', 'subject.ts', 'verdict.ts'],
   'subjects/': [

@@ -2,6 +2,7 @@
 // and then nothing is.
 import { join, relative, resolve } from 'node:path'
 import { UsageError } from '../../backends/command-line.ts'
+import { toShellLine } from '../shell-line.ts'
 import { CannotGrade } from '../verdict.ts'
 import { toHandout } from './handout.ts'
 import { writeNewFolder } from './new-folder.ts'
@@ -28,5 +29,5 @@ function make({ out, through }: HandoutOptions): void {
   writeNewFolder(out, files)
   const kept = through === 0 ? 'no solutions' : `the solutions of stages up to ${through}`
   process.stdout.write(`${out}: ${files.size} files with ${kept}, and ${todos.length} todos.\n`)
-  process.stdout.write(`Try it: cd ${out} && npm ci && npm run check ${Math.min(6, through + 1)}\n`)
+  process.stdout.write(`Try it: ${toShellLine(['cd', out])} && npm ci && npm run check ${Math.min(6, through + 1)}\n`)
 }

@@ -34,6 +34,13 @@ describe('a program that behaves', () => {
     expect(program.startUpMs).toBeGreaterThanOrEqual(1000)
   })
 
+  test('that ends as soon as somebody connects was ready: it did listen', async () => {
+    const program = await stand.start(
+      stand.node(`require('node:net').createServer(() => process.exit(1)).listen(+process.argv[2], '${host}')`),
+    )
+    expect(await program.exited).toMatchObject({ code: 1 })
+  })
+
   test.runIf(hasProc)('has memory, descriptors, CPU time and listeners', async () => {
     const program = await stand.start(stand.node(ECHO))
     expect(program.memoryBytes()).toBeGreaterThan(10 * 1024 * 1024)
