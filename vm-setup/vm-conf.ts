@@ -1,0 +1,51 @@
+// EDGE: reads and writes conf/vm.conf, in which the course's programs find the VM's backends.
+import { readFile, rename, writeFile } from 'node:fs/promises'
+import { z } from 'zod'
+import type { Address } from './backend-probe.ts'
+import { VmError } from './vm-error.ts'
+
+const BACKEND = z.looseObject({ ip: z.string().min(1), port: z.int().min(1).max(65_535) })
+const CONF = z.looseObject({ backend_servers: z.array(BACKEND) })
+
+/** None where there is no such file. Rejects with VmError where it is damaged. */
+export async function readConf(file: string): Promise<readonly Address[]> {
+  return (await readWhole(file)).backend_servers.map(({ ip, port }) => ({ ip, port }))
+}
+
+/** Puts the addresses in; what else the file says stays. Resolves to whether that changed anything. */
+export async function writeConf(file: string, addresses: readonly Address[]): Promise<boolean> {
+  const whole = await readWhole(file)
+  const wanted = addresses.map(({ ip, port }) => {
+    const there = whole.backend_servers.find(each => each.ip === ip && each.port === port)
+    return there ?? { ip, port }
+  })
+  if (JSON.stringify(wanted) === JSON.stringify(whole.backend_servers)) return false
+  try {
+    await writeFile(`${file}.new`, toText({ ...whole, backend_servers: wanted }))
+    await rename(`${file}.new`, file)
+  } catch (error) {
+    throw new VmError(`${file} cannot be written: ${(error as Error).message}; --conf FILE names another`)
+  }
+  return true
+}
+
+async function readWhole(file: string): Promise<z.infer<typeof CONF>> {
+  let text: string
+  try {
+    text = await readFile(file, 'utf8')
+  } catch {
+    return { backend_servers: [] }
+  }
+  try {
+    return CONF.parse(JSON.parse(text))
+  } catch {
+    throw new VmError(`${file} is no conf file: mend it, or remove it (npm run vm start writes it anew)`)
+  }
+}
+
+/** As the course writes them: a backend a line. */
+function toText({ backend_servers, ...rest }: z.infer<typeof CONF>): string {
+  const backends = backend_servers.map(backend => `    ${JSON.stringify(backend, null, 1).replace(/\n\s*/g, ' ')}`)
+  const others = Object.entries(rest).map(([key, value]) => `,\n  ${JSON.stringify(key)}: ${JSON.stringify(value)}`)
+  return `{\n  "backend_servers": [\n${backends.join(',\n')}\n  ]${others.join('')}\n}\n`
+}
