@@ -39,7 +39,7 @@ export async function grade(
   const subject = findSubject(options.subject, root)
   const stages = chosenStages(options, subject)
   const checks = chosenChecks(options, stages)
-  const site = await toSiteKind(options.backends)
+  const site = await toSiteKind(options.backends, options.startVm)
   const seed = options.seed ?? Math.floor(Math.random() * 2 ** 31)
   const toRepeat = options.toRepeat ?? toGradeCommand.bind(undefined, options)
   const run = {

@@ -11,6 +11,8 @@ export interface GradeOptions {
   /** undefined: all. */
   readonly only: readonly string[] | undefined
   readonly backends: string | undefined
+  /** With `--backends vm`: a VM that does not run may be started. */
+  readonly startVm: boolean
   /** undefined: a fresh one. */
   readonly seed: number | undefined
   readonly jobs: number
@@ -37,8 +39,9 @@ export const HELP = `Usage: npm run grade                 on a terminal: a menu
                    impostor:NAME
   --stages 1-6     or 3, or 1,4-6; default: all that the subject claims
   --only ID,…      only these checks, and what they need
-  --backends B     for the checks from end to end: embedded, nginx, or a conf file's name; default: nginx where it is
-                   installed, else embedded
+  --backends B     for the checks from end to end: embedded, nginx, vm (or vm:NAME: the lab VM, npm run vm), or a conf
+                   file's name; default: nginx where it is installed, else embedded
+  --start-vm       with --backends vm: start it if it does not run
   --seed N         repeats every random value of the run that printed this seed
   --jobs N         so many checks at a time, default: two per processor (most of them wait)
   --load           also under load, compared with the backends alone and with the reference (--no-load: default)
@@ -57,6 +60,7 @@ const FLAGS = [
   'stages',
   'only',
   'backends',
+  'start-vm',
   'seed',
   'jobs',
   'load',
@@ -78,6 +82,7 @@ export function readOptions(args: readonly string[], env: NodeJS.ProcessEnv): Gr
         stages: { type: 'string' },
         only: { type: 'string' },
         backends: { type: 'string' },
+        'start-vm': { type: 'boolean', default: false },
         seed: { type: 'string' },
         jobs: { type: 'string' },
         load: { type: 'boolean', default: false },
@@ -105,6 +110,7 @@ export function readOptions(args: readonly string[], env: NodeJS.ProcessEnv): Gr
     stages,
     only: values.only?.split(',').map(id => id.trim()),
     backends: values.backends,
+    startVm: values['start-vm'],
     seed: values.seed === undefined ? undefined : toCount(values.seed, '--seed', 0, 2 ** 31),
     jobs: values.jobs === undefined ? usualJobs() : toCount(values.jobs, '--jobs', 1, 64),
     load: values.load,

@@ -13,9 +13,24 @@ const ANSWER_MS = 3000
 /** Rejects with CannotGrade, one line that names the file, the place and the remedy. */
 export async function siteOfConf(file: string): Promise<Site> {
   const addresses = readAddresses(file, await readText(file))
-  const servers = await Promise.all(addresses.map(address => serverOf(file, address)))
+  return siteOfAddresses(file, addresses, {
+    ...{ flag: `--backends ${file}`, start: 'npm run backends starts those of conf/servers.conf' },
+    site: 'npm run backends -- --kind nginx serves it',
+  })
+}
+
+/** What is said when they are not as they should be: after which flag, and the remedies. */
+export interface Complaints {
+  readonly flag: string
+  readonly start: string
+  readonly site: string
+}
+
+/** Web servers that somebody else runs. Rejects with CannotGrade where one of them does not answer as the course's site. */
+export async function siteOfAddresses(name: string, addresses: readonly Address[], words: Complaints): Promise<Site> {
+  const servers = await Promise.all(addresses.map(address => serverOf(address, words)))
   return {
-    name: file,
+    name,
     isNginx: servers.every(server => server.startsWith('nginx')),
     keepaliveRequests: KEEPALIVE_REQUESTS,
     addresses,
@@ -63,7 +78,7 @@ function toAddress(file: string, backend: unknown, index: number): Address {
 }
 
 /** What it calls itself: its field `Server`. */
-async function serverOf(file: string, address: Address): Promise<string> {
+async function serverOf(address: Address, { flag, start, site }: Complaints): Promise<string> {
   const path = `/nonce/${randomUUID()}`
   const origin = toOrigin(address)
   const asked = request(`${origin}${path}`, {
@@ -73,12 +88,12 @@ async function serverOf(file: string, address: Address): Promise<string> {
   })
   const answer = await asked.catch((error: NodeJS.ErrnoException) => {
     throw new CannotGrade(
-      `--backends ${file}: nobody answers on ${address.ip}:${address.port} (${error.code ?? error.message}); npm run backends starts those of conf/servers.conf`,
+      `${flag}: nobody answers on ${address.ip}:${address.port} (${error.code ?? error.message}); ${start}`,
     )
   })
   const body = await answer.body.text()
   if (answer.statusCode === 200 && body === `${path}\n`) return String(answer.headers.server ?? '')
   throw new CannotGrade(
-    `--backends ${file}: ${origin} answers, but not as the site of conf/nginx/site.conf: GET ${path} got ${answer.statusCode}; npm run backends -- --kind nginx serves it`,
+    `${flag}: ${origin} answers, but not as the site of conf/nginx/site.conf: GET ${path} got ${answer.statusCode}; ${site}`,
   )
 }

@@ -74,7 +74,3 @@ test('a conf file whose backends answer is used as it is, and nobody may stop th
   expect(site.addresses.map(({ port }) => port)).toEqual(backends.ports)
   expect([site.stopOne, site.isNginx]).toEqual([undefined, false])
 })
-
-test('the VM is not there yet, and that is what is said', async () => {
-  await expect(toSiteKind('vm')).rejects.toThrow('the VM comes with npm run vm, which is not there yet')
-})

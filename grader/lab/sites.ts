@@ -6,6 +6,7 @@ import { BackendError, type RunningBackends } from '../../backends/running-backe
 import { CannotGrade, Undecided } from '../verdict.ts'
 import { KEEPALIVE_REQUESTS, type Site, type SitePlan, type StartSite } from './site.ts'
 import { siteOfConf } from './site-of-conf.ts'
+import { siteOfVm } from './site-of-vm.ts'
 
 export interface SiteKind {
   /** As the report says it. */
@@ -14,10 +15,11 @@ export interface SiteKind {
 }
 
 /**
- * `embedded`, `nginx`, or a conf file whose backends are used as they are; undefined: nginx where it is installed, else embedded.
+ * `embedded`, `nginx`, `vm` or `vm:NAME`, or a conf file whose backends are used as they are; undefined: nginx where it is installed, else
+ * embedded. A VM that does not run is started if it `mayStart`.
  * Rejects with CannotGrade, one line: there is no such kind or file, or what it names does not answer.
  */
-export async function toSiteKind(argument: string | undefined): Promise<SiteKind> {
+export async function toSiteKind(argument: string | undefined, mayStart = false): Promise<SiteKind> {
   switch (argument ?? (findNginx() ? 'nginx' : 'embedded')) {
     case 'embedded':
       return { name: 'embedded', start: plan => startOwn('embedded', plan, startEmbedded) }
@@ -27,12 +29,10 @@ export async function toSiteKind(argument: string | undefined): Promise<SiteKind
           '--backends nginx: nginx is not installed (apt install nginx); --backends embedded needs nothing',
         )
       return { name: 'nginx', start: plan => startOwn('nginx', plan, startNginx) }
-    case 'vm':
-      throw new CannotGrade(
-        '--backends vm: the VM comes with npm run vm, which is not there yet; --backends nginx is the same site on this machine',
-      )
     default: {
-      const site = await siteOfConf(String(argument))
+      const [, vm] = /^vm(?::(.+))?$/.exec(String(argument)) ?? []
+      const isVm = argument === 'vm' || vm !== undefined
+      const site = await (isVm ? siteOfVm(vm, { mayStart }) : siteOfConf(String(argument)))
       return { name: site.name, start: async ({ count }) => ({ ...site, addresses: site.addresses.slice(0, count) }) }
     }
   }

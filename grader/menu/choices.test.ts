@@ -29,8 +29,8 @@ test('nginx is usual where it is installed, else embedded backends', () => {
   expect(usualBackends(NOTHING)).toBe('embedded')
 })
 
-test('a virtual machine that runs is only a remark', () => {
-  expect(backendChoices(ALL).at(-1)).toMatchObject({ name: 'virtual machine Ubuntu', disabled: expect.any(String) })
+test('a virtual machine that runs can be chosen by its name', () => {
+  expect(backendChoices(ALL).at(-1)).toEqual({ name: 'virtual machine Ubuntu, which runs', value: 'vm:Ubuntu' })
   expect(backendChoices(NOTHING)).toHaveLength(3)
 })
 

@@ -38,11 +38,7 @@ export function backendChoices({ programs, runningVms }: Found): Choice<string |
   return [
     ...(nginx === undefined ? [embedded, { ...real, disabled: 'not installed' }] : [real, embedded]),
     { name: 'those of a conf file', value: ANOTHER },
-    ...runningVms.map(vm => ({
-      name: `virtual machine ${vm}`,
-      value: 'vm',
-      disabled: 'it runs; name its backends in a conf file',
-    })),
+    ...runningVms.map(vm => ({ name: `virtual machine ${vm}, which runs`, value: `vm:${vm}` })),
   ]
 }
 

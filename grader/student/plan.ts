@@ -23,6 +23,7 @@ export function toPlan(
     backends,
     seed,
     jobs,
+    startVm: false,
     load: false,
     sandbox: 'auto',
     reports: {},

@@ -16,6 +16,7 @@ export function gradeQuietly(options: Partial<GradeOptions>, signal?: AbortSigna
     backends: 'embedded',
     seed: undefined,
     jobs: 2,
+    startVm: false,
     load: false,
     sandbox: 'none',
     reports: {},
