@@ -25,8 +25,9 @@ export async function probe(address: Address, limitMs = LIMIT_MS): Promise<Backe
     const error = await ask(address, `/nothing-here-${randomUUID()}`, limitMs)
     return { ...address, answers: true, keepsRequestId: page.isKept && error.isKept, said: page.server }
   } catch (error) {
-    const { code, message } = error as NodeJS.ErrnoException
-    return { ...address, answers: false, keepsRequestId: false, said: code ?? message }
+    const { name, code, message } = error as NodeJS.ErrnoException
+    const said = name === 'TimeoutError' ? `nothing within ${limitMs / 1000} s` : String(code ?? message)
+    return { ...address, answers: false, keepsRequestId: false, said }
   }
 }
 
