@@ -27,5 +27,6 @@ export const HELP = `Usage: npm run vm -- VERB [FLAGS]     the lab VM, with thre
   --foreign --user NAME    also a VM that create did not make            --ssh-port N
 
 Everything it makes lies in ~/.hopwise/vm (HOPWISE_VM_HOME: elsewhere). VBOX_MANAGE names VBoxManage's file,
-HOPWISE_IMAGE_SITE another place than https://cloud-images.ubuntu.com. More: vm-setup/README.md
+HOPWISE_QEMU_ACCEL=tcg does without the processor's help where that hangs, HOPWISE_IMAGE_SITE names another place than
+https://cloud-images.ubuntu.com. More: vm-setup/README.md
 `

@@ -56,6 +56,7 @@ export async function openLab(settings: Settings, { root, env, tell, tellProgres
       : qemu({
           door: dryRun ? imaginedQemuDoor(state === 'running', tell) : qemuDoor({ architecture, tell, signal }),
           ...{ store, architecture, dryRun, folderOf, tell },
+          accelerator: env.HOPWISE_QEMU_ACCEL,
           seedOf: name => seedFolder(folderOf(name)),
         })
   const confFile = settings.conf ?? join(root, 'conf', 'vm.conf')

@@ -21,6 +21,8 @@ export interface QemuHost {
   readonly firmware: string | undefined
   /** Path of the socket, or on Windows of the pipe. */
   readonly monitor: string
+  /** What HOPWISE_QEMU_ACCEL says, such as `tcg` where the processor's help is there and does not work; undefined: the best. */
+  readonly accelerator: string | undefined
 }
 
 /** The name of the saved state inside the disk. */
@@ -41,7 +43,9 @@ export function toStart(machine: QemuMachine, host: QemuHost): string[] {
     ...['-m', String(machine.memoryMb), '-smp', String(machine.cpus)],
     ...['-display', 'none', '-serial', `file:${commas(consoleFile(folder))}`],
     ...monitor(host),
-    ...['-drive', `file=${commas(diskFile(folder))},format=qcow2,if=virtio`],
+    // First of all to boot from: the BIOS would try the seed, which looks like a disk and hangs.
+    ...['-drive', `file=${commas(diskFile(folder))},format=qcow2,if=none,id=disk`],
+    ...['-device', 'virtio-blk-pci,drive=disk,bootindex=0'],
     ...toVvfatArguments(machine.seed),
     ...['-netdev', ['user,id=lan', ...machine.forwards.map(toHostForward)].join(',')],
     ...['-device', 'virtio-net-pci,netdev=lan'],
@@ -52,14 +56,12 @@ export function toStart(machine: QemuMachine, host: QemuHost): string[] {
   ]
 }
 
-function machineType({ platform, architecture, firmware }: QemuHost): string[] {
+function machineType({ platform, architecture, firmware, accelerator }: QemuHost): string[] {
   // The first that there is; tcg needs nothing, and is ten times as slow.
-  const accelerators = [{ linux: 'kvm', darwin: 'hvf', win32: 'whpx' }[String(platform)], 'tcg']
-    .filter(Boolean)
-    .join(':')
+  const best = [{ linux: 'kvm', darwin: 'hvf', win32: 'whpx' }[String(platform)], 'tcg'].filter(Boolean).join(':')
   const machine = architecture === 'arm64' ? 'virt' : 'q35'
   return [
-    ...['-machine', `${machine},accel=${accelerators}`, '-cpu', 'max'],
+    ...['-machine', `${machine},accel=${accelerator || best}`, '-cpu', 'max'],
     ...(firmware === undefined ? [] : ['-bios', firmware]),
   ]
 }

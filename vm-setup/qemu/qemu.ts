@@ -18,6 +18,7 @@ export interface QemuOptions {
   readonly store: MachineStore
   readonly architecture: 'x64' | 'arm64'
   readonly dryRun: boolean
+  readonly accelerator: string | undefined
   readonly folderOf: (name: string) => string
   readonly seedOf: (name: string) => string
   readonly tell: (line: string) => void
@@ -25,7 +26,16 @@ export interface QemuOptions {
 
 const LOOK_AGAIN_MS = 500
 
-export function qemu({ door, store, architecture, dryRun, folderOf, seedOf, tell }: QemuOptions): Hypervisor {
+export function qemu({
+  door,
+  store,
+  architecture,
+  dryRun,
+  accelerator,
+  folderOf,
+  seedOf,
+  tell,
+}: QemuOptions): Hypervisor {
   const records = async () => (await store.all()).filter(({ hypervisor, isMade }) => hypervisor === 'qemu' && isMade)
   const recordOf = async (name: string): Promise<MachineRecord> => {
     const record = await store.read(name)
@@ -61,6 +71,7 @@ export function qemu({ door, store, architecture, dryRun, folderOf, seedOf, tell
       firmware:
         architecture === 'arm64' && !dryRun && !record.boot ? findFirmware(findQemu('arm64').system) : undefined,
       monitor: monitorPath(folderOf(record.name)),
+      accelerator,
     }
     const { boot } = record
     const machine = {
