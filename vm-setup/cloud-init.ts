@@ -26,6 +26,10 @@ export function seedFiles(boot: FirstBoot): Readonly<Record<string, string>> {
 
 export function toUserData({ user, authorizedKeys, script, ports }: FirstBoot): string {
   const config = {
+    // sudo looks for its own host, and would wait for a DNS that does not know it.
+    manage_etc_hosts: 'localhost',
+    // There on every image; others would have to be generated first.
+    locale: 'C.UTF-8',
     users: [
       {
         name: user,
