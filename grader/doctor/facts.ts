@@ -18,6 +18,7 @@ export interface Facts {
   readonly programs: Readonly<Record<string, string>>
   /** undefined: the system does not tell. */
   readonly hasVirtualisation: boolean | undefined
+  readonly vm: VmFacts
   readonly ports: readonly PortFact[]
   /** How many files a program started here may have open; undefined: the system does not tell, or there is no limit. */
   readonly descriptorLimit: number | undefined
@@ -33,6 +34,17 @@ export interface Facts {
   readonly temporary: { readonly folder: string; readonly fault: string | undefined }
   /** Ports that the system gives to clients; undefined: it does not tell. */
   readonly clientPorts: { readonly first: number; readonly last: number } | undefined
+}
+
+/** What virtual machines depend on; undefined: not a question on this system, or it does not tell. */
+export interface VmFacts {
+  readonly isAppleSilicon: boolean
+  /** VirtualBox's kernel driver is loaded; only asked where VirtualBox is. */
+  readonly hasVirtualBoxDriver: boolean | undefined
+  /** Windows: Hyper-V has the processor. */
+  readonly hasHyperV: boolean | undefined
+  /** Linux: `denied` where this user may not use it. */
+  readonly kvm: 'usable' | 'denied' | 'absent' | undefined
 }
 
 export interface PortFact {

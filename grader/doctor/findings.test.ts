@@ -9,6 +9,7 @@ const SOUND: Facts = {
   missingPackages: [],
   programs: Object.fromEntries(USEFUL_PROGRAMS.map(({ name }) => [name, '1.0'])),
   hasVirtualisation: true,
+  vm: { isAppleSilicon: false, hasVirtualBoxDriver: true, hasHyperV: undefined, kvm: 'usable' },
   ports: [9000, 8001].map(port => ({ port, isFree: true, listener: undefined })),
   descriptorLimit: 4096,
   cpus: 2,
@@ -18,6 +19,11 @@ const SOUND: Facts = {
   clockDriftMs: 3,
   temporary: { folder: '/tmp', fault: undefined },
   clientPorts: { first: 32_768, last: 60_999 },
+}
+
+const MAC: Partial<Facts> = {
+  vm: { ...SOUND.vm, isAppleSilicon: true },
+  programs: { ...SOUND.programs, VBoxManage: '7.2.4' },
 }
 
 test('a sound machine is ready, and nothing is to be mended', () => {
@@ -51,6 +57,13 @@ describe('what is not needed is told, and the machine is ready', () => {
     ['client ports', { clientPorts: { first: 1024, last: 5000 } }],
     ['port 9000', { ports: [{ port: 9000, isFree: false, listener: 'node (pid 1)' }] }],
     ['virtualisation', { hasVirtualisation: false }],
+    ['VirtualBox driver', { vm: { ...SOUND.vm, hasVirtualBoxDriver: false } }],
+    ['Hyper-V', { vm: { ...SOUND.vm, hasHyperV: true } }],
+    ['KVM', { vm: { ...SOUND.vm, kvm: 'denied' } }],
+    [
+      'Apple silicon',
+      { vm: { ...SOUND.vm, isAppleSilicon: true }, programs: { ...SOUND.programs, VBoxManage: '7.0.26' } },
+    ],
   ])('%s', (name, change) => {
     expect(amiss(change)).toEqual([name])
     expect(isReady(toFindings({ ...SOUND, ...change }))).toBe(true)
@@ -61,6 +74,7 @@ test.each<[string, Partial<Facts>]>([
   ['the least Node that will do', { node: { ...SOUND.node, running: '24.12.0' } }],
   ['a newer Node', { node: { ...SOUND.node, running: '27.0.0' } }],
   ['a system that tells nothing', { descriptorLimit: undefined, load: undefined, clientPorts: undefined }],
+  ['a Mac whose VirtualBox knows its processor', MAC],
   ['backends on their ports', { ports: [{ port: 8001, isFree: false, listener: 'nginx (pid 7)' }] }],
 ])('%s is in order', (_name, change) => {
   expect(amiss(change)).toEqual([])
@@ -83,8 +97,10 @@ test('a program that is not installed is missing, and what takes its place and h
 })
 
 test('without anything that runs virtual machines nobody is told how well they would run', () => {
-  expect(toFindings({ ...SOUND, programs: {}, hasVirtualisation: false }).map(({ name }) => name)).not.toContain(
-    'virtualisation',
+  const vm = { isAppleSilicon: true, hasVirtualBoxDriver: false, hasHyperV: true, kvm: 'denied' } as const
+  const names = toFindings({ ...SOUND, programs: {}, hasVirtualisation: false, vm }).map(({ name }) => name)
+  expect(names).not.toEqual(
+    expect.arrayContaining([expect.stringMatching(/virtualisation|Apple silicon|VirtualBox driver|Hyper-V|KVM/)]),
   )
 })
 

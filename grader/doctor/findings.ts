@@ -1,6 +1,8 @@
 // What the facts about a machine mean for whoever wants to learn or grade on it. Pure.
 import type { Facts, Finding, PortFact } from './facts.ts'
+import { amiss, fine, isAtLeast } from './finding.ts'
 import { howToInstall, USEFUL_PROGRAMS } from './programs.ts'
+import { toVmFindings } from './vm-findings.ts'
 
 /** A thousand clients have two sockets each in the proxy, and the lab has its own ends of them. */
 const DESCRIPTORS_WANTED = 4096
@@ -21,7 +23,7 @@ export function toFindings(facts: Facts): Finding[] {
     clientPorts(facts),
     ...facts.ports.map(port),
     ...programs(facts),
-    ...virtualisation(facts),
+    ...toVmFindings(facts),
   ]
 }
 
@@ -114,7 +116,12 @@ function port({ port, isFree, listener }: PortFact): Finding {
   if (isFree) return fine(name, false, 'free')
   const found = `taken${listener === undefined ? '' : ` by ${listener}`}`
   // Whoever listens on the backends' ports is asked: that is what they are for.
-  if (port !== STAGE_PORT) return fine(name, false, `${found}: npm run stage asks whoever it is for pages`)
+  if (port !== STAGE_PORT)
+    return fine(
+      name,
+      false,
+      `${found}: npm run stage asks whoever it is for pages, npm run vm create needs other --ports`,
+    )
   const remedy = 'end that program, or npm run stage N -- --port 9001'
   return amiss(name, false, found, 'npm run stage cannot listen there; the grader takes other ports', remedy)
 }
@@ -132,33 +139,4 @@ function programs({ programs: found, system }: Facts): Finding[] {
       remedy: howToInstall(program, system),
     }
   })
-}
-
-/** Of interest only where there is something that could use it. */
-function virtualisation({ programs: found, hasVirtualisation }: Facts): Finding[] {
-  if (found.VBoxManage === undefined && found.QEMU === undefined) return []
-  if (hasVirtualisation === undefined) return [fine('virtualisation', false, 'the system does not tell')]
-  if (hasVirtualisation) return [fine('virtualisation', false, 'the processor helps')]
-  const remedy = 'switch VT-x or AMD-V on in the firmware; in a virtual machine: nested virtualisation'
-  return [
-    amiss('virtualisation', false, 'the processor does not help', 'virtual machines are slow or do not start', remedy),
-  ]
-}
-
-function fine(name: string, needed: boolean, found: string): Finding {
-  return { name, state: 'ok', needed, found, consequence: null, remedy: null }
-}
-
-function amiss(name: string, needed: boolean, found: string, consequence: string, remedy: string): Finding {
-  return { name, state: 'problem', needed, found, consequence, remedy }
-}
-
-/** Versions of numbers and points. */
-function isAtLeast(version: string, least: string): boolean {
-  const [is, should] = [version, least].map(text => text.split('.').map(Number))
-  for (const [place, wanted] of (should ?? []).entries()) {
-    const there = is?.[place] ?? 0
-    if (there !== wanted) return there > wanted
-  }
-  return true
 }

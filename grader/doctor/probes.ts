@@ -9,6 +9,7 @@ import type { Facts, System } from './facts.ts'
 import { loopbackFault, portFact } from './port-probes.ts'
 import { outputOf } from './program-output.ts'
 import { USEFUL_PROGRAMS } from './programs.ts'
+import { vmFacts } from './vm-probes.ts'
 
 const PORTS = [9000, 8001, 8002, 8003]
 
@@ -18,14 +19,16 @@ export async function lookAtMachine(root: string): Promise<Facts> {
   const { engines, dependencies, devDependencies } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'))
   const ports = []
   for (const port of PORTS) ports.push(await portFact(port))
+  const programs = await programVersions()
   const facts = {
     system: findSystem(),
     node: { running: process.versions.node, pinned: devDependencies.node, wanted: engines.node },
     missingPackages: Object.keys({ ...dependencies, ...devDependencies }).filter(
       name => !existsSync(join(root, 'node_modules', name, 'package.json')),
     ),
-    programs: await programVersions(),
+    programs,
     hasVirtualisation: hasVirtualisation(),
+    vm: await vmFacts(programs.VBoxManage !== undefined),
     ports,
     descriptorLimit: await descriptorLimit(),
     cpus: availableParallelism(),
@@ -50,8 +53,8 @@ function findSystem(): System {
 }
 
 async function programVersions(): Promise<Record<string, string>> {
-  const asked = USEFUL_PROGRAMS.map(async ({ name, files, versionFlag }) => {
-    const file = files.map(findProgram).find(found => found !== undefined)
+  const asked = USEFUL_PROGRAMS.map(async ({ name, files, places = [], versionFlag }) => {
+    const file = files.map(findProgram).find(found => found !== undefined) ?? places.find(place => existsSync(place))
     if (file === undefined) return []
     const said = (await outputOf(file, [versionFlag])) ?? ''
     return [[name, /\d+\.\d+(?:\.\d+)*/.exec(said)?.[0] ?? 'unknown'] as const]

@@ -10,6 +10,10 @@ export interface UsefulProgram {
   /** The argument that makes it say its version. */
   readonly versionFlag: string
   readonly without: string
+  /** Where its installer puts it on systems that do not put it on the PATH. */
+  readonly places?: readonly string[]
+  /** How it is installed where that is not by a package. */
+  readonly commands?: Readonly<Partial<Record<System, string>>>
   /** The package's name, where it is not the program's. */
   readonly packages?: Readonly<Partial<Record<System, string>>>
 }
@@ -53,15 +57,23 @@ export const USEFUL_PROGRAMS: readonly UsefulProgram[] = [
     name: 'VBoxManage',
     files: ['VBoxManage'],
     versionFlag: '--version',
-    without: 'no lab machine with VirtualBox; nginx on this one, or embedded backends, take its place',
+    without:
+      'no lab VM with VirtualBox; npm run vm -- create --hypervisor qemu makes it with QEMU, and nginx on this machine or embedded backends take its place',
+    places: [
+      '/Applications/VirtualBox.app/Contents/MacOS/VBoxManage',
+      'C:\\Program Files\\Oracle\\VirtualBox\\VBoxManage.exe',
+    ],
     packages: { apt: 'virtualbox', brew: '--cask virtualbox' },
+    commands: { windows: 'winget install Oracle.VirtualBox' },
   },
   {
     name: 'QEMU',
     files: ['qemu-system-x86_64', 'qemu-system-aarch64'],
     versionFlag: '--version',
-    without: 'nothing that the grader needs',
-    packages: { apt: 'qemu-system-x86', brew: 'qemu' },
+    without: 'no lab VM with QEMU; VirtualBox makes it, too',
+    places: ['C:\\Program Files\\qemu\\qemu-system-x86_64.exe'],
+    packages: { apt: 'qemu-system-x86 qemu-utils', brew: 'qemu' },
+    commands: { windows: 'winget install SoftwareFreedomConservancy.QEMU' },
   },
   {
     name: 'bubblewrap',
@@ -74,7 +86,9 @@ export const USEFUL_PROGRAMS: readonly UsefulProgram[] = [
 
 const LINUX_ONLY = new Set(['bubblewrap'])
 
-export function howToInstall({ name, packages }: UsefulProgram, system: System): string {
+export function howToInstall({ name, packages, commands }: UsefulProgram, system: System): string {
+  const command = commands?.[system]
+  if (command !== undefined) return command
   const named = packages?.[system] ?? name
   switch (system) {
     case 'apt':
