@@ -22,6 +22,8 @@ export interface ProgramEnd {
 
 /** After SIGTERM it has so long to leave things in order. */
 const GRACE_MS = 3000
+/** What it has said is read by then; what it started and left running (VirtualBox's own service) may hold its streams for ever. */
+const PIPE_MS = 1000
 
 /** Resolves with whatever status it ended. Rejects with VmError if it cannot be started, takes too long, or was stopped. */
 export async function runProgram(file: string, args: readonly string[], run: ProgramRun): Promise<ProgramEnd> {
@@ -59,11 +61,10 @@ export async function runProgram(file: string, args: readonly string[], run: Pro
     const code = await new Promise<number | null>((resolve, reject) => {
       child.once('error', reject)
       child.once('exit', () => {
-        // What it left running may keep its streams open for ever.
         setTimeout(() => {
           child.stdout.destroy()
           child.stderr.destroy()
-        }, GRACE_MS).unref()
+        }, PIPE_MS).unref()
       })
       child.once('close', resolve)
     })

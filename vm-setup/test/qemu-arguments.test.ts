@@ -2,7 +2,13 @@ import { describe, expect, test } from 'vitest'
 import { toDiskCommands } from '../qemu/disk-commands.ts'
 import { type QemuHost, type QemuMachine, toStart } from '../qemu/qemu-arguments.ts'
 
-const HOST: QemuHost = { platform: 'linux', architecture: 'x64', firmware: undefined, monitor: '/vms/a/qmp.sock' }
+const HOST: QemuHost = {
+  platform: 'linux',
+  architecture: 'x64',
+  firmware: undefined,
+  monitor: '/vms/a/qmp.sock',
+  accelerator: undefined,
+}
 const MACHINE: QemuMachine = {
   ...{ folder: '/vms/a', seed: '/vms/a/seed', memoryMb: 2048, cpus: 2, boot: undefined, isSaved: false },
   forwards: [{ name: 'ssh', hostIp: '127.0.0.1', hostPort: 2222, guestPort: 22 }],
@@ -18,7 +24,7 @@ test('ports are forwarded from 127.0.0.1 alone', () => {
 
 test('a comma in a path ends no option', () => {
   const args = toStart({ ...MACHINE, folder: '/a,b' }, { ...HOST, monitor: '/a,b/qmp.sock' })
-  expect(after('-drive', args)).toBe('file=/a,,b/disk.qcow2,format=qcow2,if=virtio')
+  expect(after('-drive', args)).toBe('file=/a,,b/disk.qcow2,format=qcow2,if=none,id=disk')
   expect(after('-chardev', args)).toBe('socket,id=monitor,path=/a,,b/qmp.sock,server=on,wait=off')
 })
 
@@ -31,6 +37,10 @@ describe('each system has its own way to be quick, and tcg where that is missing
   ] as const)('%s', (platform, machine) => {
     expect(after('-machine', toStart(MACHINE, { ...HOST, platform }))).toBe(machine)
   })
+})
+
+test('another one can be asked for', () => {
+  expect(after('-machine', toStart(MACHINE, { ...HOST, accelerator: 'tcg' }))).toBe('q35,accel=tcg')
 })
 
 test('ARM has a machine and a firmware of its own', () => {
