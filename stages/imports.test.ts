@@ -8,7 +8,7 @@ import { breaches, codeLines, filesBelow, importsOf, isEdge, isTest, ROOT } from
 
 const { dependencies, devDependencies } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8'))
 
-const ALL = ['stages', 'backends', 'grader'].flatMap(room => filesBelow(room))
+const ALL = ['stages', 'backends', 'grader', 'vm-setup'].flatMap(room => filesBelow(room))
 const SOURCES = ALL.filter(({ path }) => path.endsWith('.ts'))
 const STAGES = SOURCES.filter(({ path }) => stageOf(path) !== undefined)
 
@@ -41,6 +41,11 @@ test('grader and stages never import each other: the one judges the other by wha
 test('backends import nobody of the house', () => {
   const backends = SOURCES.filter(({ path }) => path.startsWith('backends/'))
   expect(breaches(backends, (_path, target) => !target.startsWith('backends/'))).toEqual([])
+})
+
+test('vm-setup imports nobody of the house, and nobody imports it: who wants the VM starts its program', () => {
+  const isOfVm = (path: string) => path.startsWith('vm-setup/')
+  expect(breaches(SOURCES, (path, target) => isOfVm(path) !== isOfVm(target))).toEqual([])
 })
 
 test('every import is a path with its ending, a module of Node by its full name, or a declared package', () => {
