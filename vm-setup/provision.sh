@@ -154,7 +154,7 @@ make_sites() {
     esac
   done
   # The limit of open files belongs to it: a proxied or served connection takes one or two.
-  awk -v connections="$connections" -v limited="$(grep -c '^ *worker_rlimit_nofile ' "$nginx_home/nginx.conf")" '
+  awk -v connections="$connections" -v limited="$(grep -c '^[[:blank:]]*worker_rlimit_nofile ' "$work/conf")" '
     /^[ \t]*worker_connections / && $2 + 0 < connections { sub(/[0-9]+/, connections) }
     { print }
     /^[ \t]*worker_processes / && !limited { print "worker_rlimit_nofile " 2 * connections ";" }

@@ -42,6 +42,8 @@ describe.skipIf(skip)(`a real boot${why}`, () => {
     return npmRunVm([verb, '--name', NAME, '--conf', conf, ...rest], { env: env() })
   }
   const backends = () => ports.slice(0, 3)
+  /** What the command says that root runs in the machine. */
+  const inside = async (command: string) => (await vm(['ssh', '--', 'sudo', 'sh', '-c', command])).stdout
 
   test('create goes from an image to three backends that answer', async () => {
     const image = await guestImage()
@@ -72,9 +74,9 @@ describe.skipIf(skip)(`a real boot${why}`, () => {
   })
 
   test('its disk has grown, and cloud-init is content', async () => {
-    const told = await vm(['ssh', '--', 'cloud-init status --wait; df --output=size -BG / | tail -n 1'])
-    expect(told.stdout).toMatch(/status: done/)
-    expect(told.stdout).toMatch(/\b[56]G\b/)
+    const told = await inside('cloud-init status --wait; df --output=size -BG / | tail -n 1')
+    expect(told).toMatch(/status: done/)
+    expect(told).toMatch(/\b[56]G\b/)
   })
 
   test('provision a second time changes nothing, and says so', async () => {
@@ -85,14 +87,43 @@ describe.skipIf(skip)(`a real boot${why}`, () => {
   })
 
   test('provision mends what was spoilt, and only that', async () => {
-    const spoil =
-      'sudo sed -i s/X-Request-ID/X-Other/ /etc/nginx/conf.d/hopwise-*.conf && sudo touch /srv/hopwise/hello.txt && sudo nginx -s reload'
-    await vm(['ssh', '--', spoil])
+    await inside(
+      'sed -i s/X-Request-ID/X-Other/ /etc/nginx/conf.d/hopwise-*.conf; touch /srv/hopwise/hello.txt; nginx -s reload',
+    )
     const { status, stdout } = await vm(['provision'])
     expect(stdout.match(/provision: wrote .*/g)).toEqual(
       backends().map(port => `provision: wrote /etc/nginx/conf.d/hopwise-${port}.conf`),
     )
     expect(status).toBe(0)
+  })
+
+  test('what provision must not or cannot mend it names in one line, and leaves as it was', async () => {
+    const [port] = backends()
+    const refused = async (spoil: string, mend: string, words: RegExp) => {
+      const all = 'nginx -T 2>/dev/null | sha256sum'
+      await inside(spoil)
+      const before = await inside(all)
+      const { status, stderr } = await vm(['provision'])
+      expect(stderr.trim().split('\n')).toEqual([expect.stringMatching(words)])
+      expect(status).toBe(2)
+      expect(await inside(all)).toBe(before)
+      await inside(mend)
+    }
+    const site = '/etc/nginx/sites-enabled/mine'
+    await refused(
+      `echo 'server { listen ${port}; }' >${site}`,
+      `rm ${site}`,
+      /sites-enabled\/mine serves port \d+ already/,
+    )
+    await refused(`echo nonsense >${site}`, `rm ${site}`, /configuration is broken already: .*mine/)
+    // An nginx that takes no new configuration; its old one must be back behind it.
+    const sham = '/usr/local/sbin/nginx'
+    await refused(
+      `printf '#!/bin/sh\\n[ "$1" != -t ] || { echo "nginx: [emerg] not today"; exit 1; }\\nexec /usr/sbin/nginx "$@"\\n' >${sham}; chmod 755 ${sham}; sed -i s/hello/x/ /etc/nginx/conf.d/hopwise-${port}.conf; echo '# mine' >>/etc/nginx/conf.d/hopwise-${port}.conf`,
+      `rm ${sham}`,
+      /nginx refuses the sites, and has its old ones again: .*not today/,
+    )
+    expect((await vm(['provision'])).stdout).toContain(`wrote /etc/nginx/conf.d/hopwise-${port}.conf`)
   })
 
   test('stage 6 is graded from end to end in front of it, and passes', async () => {
@@ -134,7 +165,7 @@ describe.skipIf(skip)(`a real boot${why}`, () => {
   })
 
   async function bootTime(): Promise<string> {
-    return (await vm(['ssh', '--', 'uptime', '-s'])).stdout.slice(0, 15)
+    return (await inside('uptime -s')).slice(0, 15)
   }
 })
 
