@@ -23,11 +23,13 @@ describe.skipIf(skip)(`a real boot${why}`, () => {
   let home = ''
   let conf = ''
   let ports: number[] = []
+  let image = ''
 
   beforeAll(async () => {
     home = await mkdtemp(join(tmpdir(), 'hopwise-boot-'))
     conf = join(home, 'vm.conf')
     ports = await freePorts(4)
+    image = await guestImage()
   })
 
   afterAll(async () => {
@@ -46,9 +48,8 @@ describe.skipIf(skip)(`a real boot${why}`, () => {
   const inside = async (command: string) => (await vm(['ssh', '--', 'sudo', 'sh', '-c', command])).stdout
 
   test('create goes from an image to three backends that answer', async () => {
-    const image = await guestImage()
     const made = await vm([
-      ...['create', '--hypervisor', 'qemu', '--image', image, '--disk', '6', '--memory', '1024', '--wait', '420'],
+      ...['create', '--hypervisor', 'qemu', '--image', image, '--disk', '6', '--memory', '1024', '--wait', '540'],
       ...['--ports', backends().join(','), '--ssh-port', String(ports[3])],
     ])
     expect(made, await consoleOf(home)).toMatchObject({ status: 0, stderr: '' })
