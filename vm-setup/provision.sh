@@ -85,19 +85,21 @@ install_packages() {
   for package in nginx curl; do has "$package" || missing="$missing $package"; done
   [ -n "$missing" ] || return 0
   has apt-get || fail "this machine has no apt-get; install$missing by hand, then run it again"
-  # A machine that has just booted updates itself, and holds the locks for a while.
   tries=0
+  # A list that cannot be fetched, of some archive that this machine has beside its own, need not matter.
   # shellcheck disable=SC2086 # the names are words of their own
-  until apt_get update && apt_get -y --no-install-recommends install $missing; do
+  until : >"$work/apt" && { apt_get update || :; } && apt_get -y --no-install-recommends install $missing; do
     tries=$((tries + 1))
-    [ "$tries" -lt 5 ] || fail "apt-get could not install$missing: $(grep -m 1 '^E:' "$work/apt")"
+    # A machine that has just booted updates itself, and holds the locks for minutes.
+    [ "$tries" -lt 5 ] || { [ "$tries" -lt 60 ] && grep -qi 'could not get lock' "$work/apt"; } ||
+      fail "apt-get could not install$missing: $(grep '^E:' "$work/apt" | tail -n 1)"
     sleep 5
   done
   changed "installed$missing"
 }
 
 # Standard input is this very text where it came over ssh.
-apt_get() { apt-get -q -o DPkg::Lock::Timeout=300 "$@" </dev/null >"$work/apt" 2>&1; }
+apt_get() { apt-get -q -o DPkg::Lock::Timeout=300 "$@" </dev/null >>"$work/apt" 2>&1; }
 
 # What stood there before is not ours to mend, and a second site on the same port would be passed over in silence.
 check_nginx() {
