@@ -7,6 +7,8 @@ import { readConf, writeConf } from './vm-conf.ts'
 import { VmError } from './vm-error.ts'
 import { waitForBackends } from './wait-for-backends.ts'
 
+const STRANGERS_MS = 20_000
+
 /** Rejects with VmError if none answers in time, or if the VM goes down meanwhile. */
 export async function awaitBackends(lab: Lab): Promise<Standing> {
   const { settings, hypervisor, store, confFile, tell, tellProgress, signal } = lab
@@ -16,8 +18,12 @@ export async function awaitBackends(lab: Lab): Promise<Standing> {
     return lookAtMachine(lab)
   }
   const record = await store.read(name)
+  const machine = await findMachine(lab)
+  const ours = isOurs(record, hypervisor, machine.id)
   const answers = await waitForBackends({
     limitMs: waitMs,
+    // Behind the ports of a stranger's VM may be something else than web servers.
+    graceMs: ours ? undefined : STRANGERS_MS,
     signal,
     async candidates() {
       const machine = await findMachine(lab)
@@ -25,7 +31,6 @@ export async function awaitBackends(lab: Lab): Promise<Standing> {
         throw new VmError(
           `${name} is ${machine.state} (${machine.stateWord}) before its backends answered; ${whereToLook(lab)}`,
         )
-      const ours = isOurs(record, hypervisor, machine.id)
       return toCandidates(machine, ours ? record?.ports : undefined, await readConf(confFile))
     },
     onRound(answers, waitedMs) {
@@ -41,7 +46,7 @@ export async function awaitBackends(lab: Lab): Promise<Standing> {
   if (await writeConf(confFile, good)) tell(`wrote ${confFile}`)
   const standing = await lookAtMachine(lab)
   for (const line of toLines(standing)) tell(line)
-  if (good.length < answers.length)
+  if (ours && good.length < answers.length)
     throw new VmError(
       `${good.length} of ${answers.length} backends answered within ${waitMs / 1000} s; ${whereToLook(lab)}`,
     )

@@ -14,7 +14,10 @@ import { ssh } from './verbs/ssh.ts'
 import { start } from './verbs/start.ts'
 import { status } from './verbs/status.ts'
 import { stop } from './verbs/stop.ts'
-import { VmError } from './vm-error.ts'
+import { toFailureLine } from './vm-error.ts'
+
+// Whoever reads us may go, as `head` does.
+for (const stream of [process.stdout, process.stderr]) stream.on('error', () => {})
 
 const VERBS = { list, create, start, stop, status, provision, ssh, destroy }
 
@@ -23,8 +26,9 @@ try {
   if (settings === 'help') process.stdout.write(HELP)
   else process.exitCode = await run(settings)
 } catch (failure) {
-  if (!(failure instanceof VmError)) throw failure
-  process.stderr.write(`vm: ${failure.message}\n`)
+  const line = toFailureLine(failure)
+  if (line === undefined) throw failure
+  process.stderr.write(`vm: ${line}\n`)
   process.exitCode = 2
 }
 

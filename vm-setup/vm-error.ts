@@ -7,3 +7,14 @@ export class VmError extends Error {
     this.name = 'VmError'
   }
 }
+
+/** The line that is told; undefined where it is a mistake of ours, which is to be seen whole. */
+export function toFailureLine(failure: unknown): string | undefined {
+  if (failure instanceof VmError) return failure.message
+  const { code, syscall, path } = failure as NodeJS.ErrnoException
+  if (code === undefined || syscall === undefined) return undefined
+  const where = path ?? syscall
+  if (code === 'ENOSPC') return `${where}: the disk is full; free some GB and run the command again`
+  const advice = 'may you write there? HOPWISE_VM_HOME puts all of the lab elsewhere'
+  return `${where}: ${code}; ${advice}`
+}

@@ -23,9 +23,18 @@ export function monitorPath(folder: string, platform: NodeJS.Platform = process.
   return Buffer.byteLength(own) < PATH_LIMIT ? own : join(tmpdir(), `${short}.sock`)
 }
 
-/** undefined: no QEMU answers for this VM, so it is off. */
+/** undefined: it is off. Rejects with VmError where it runs but does not answer: it would be wrong to call it off. */
 export async function reach(folder: string, limitMs = ANSWER_MS): Promise<Qmp | undefined> {
-  return openQmp(monitorPath(folder), limitMs).catch(() => undefined)
+  try {
+    return await openQmp(monitorPath(folder), limitMs)
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException
+    if (code === 'ENOENT' || code === 'ECONNREFUSED') return undefined
+    const pid = (await readFile(join(folder, 'qemu.pid'), 'utf8').catch(() => '')).trim()
+    throw new VmError(
+      `QEMU (pid ${pid || 'unknown'}) runs, but its monitor does not answer: another command may be talking to it; try again, or end that process`,
+    )
+  }
 }
 
 /** Resolves when its monitor answers. Rejects with VmError with QEMU's own complaint. */
@@ -65,7 +74,7 @@ export async function startQemu(
       throw new VmError(
         `QEMU did not start: ${toLine(await readFile(log, 'utf8')) || fault}; ${remedy(await readFile(log, 'utf8'))}`,
       )
-    const qmp = await reach(folder)
+    const qmp = await reach(folder, START_MS)
     if (qmp !== undefined) return qmp
   }
   child.kill('SIGKILL')

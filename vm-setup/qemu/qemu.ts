@@ -146,7 +146,8 @@ export function qemu({
       const qmp = await door.reach(folderOf(name))
       await qmp?.run('quit').catch(() => {})
       qmp?.close()
-      if (qmp !== undefined) await untilOff(name, LIMIT_MS)
+      if (qmp !== undefined && !(await untilOff(name, LIMIT_MS)))
+        throw new VmError(`${name} does not end; end its QEMU by hand (pid in qemu.pid, in its folder), then try again`)
     },
   }
 

@@ -19,6 +19,12 @@ test('a complaint counts even where it exits with 0, on either stream', () => {
   expect(complaintOf({ ...FINE, stdout: text })).toMatch(/^Could not rename the directory; /)
 })
 
+test('a warning that always comes is not taken for the cause', () => {
+  const stdout = 'WARNING: The character device /dev/vboxdrv does not exist.\n'
+  const complaint = complaintOf({ code: 1, stdout, stderr: 'VBoxManage: error: The object is not ready\n' })
+  expect(complaint).toMatch(/^The object is not ready; npm run vm status/)
+})
+
 test('an exit status without a word is a complaint', () => {
   expect(complaintOf({ ...FINE, code: 1 })).toMatch(/^exit status 1; /)
   expect(complaintOf({ ...FINE, code: null, stderr: 'Segmentation fault\n' })).toMatch(/^Segmentation fault; /)

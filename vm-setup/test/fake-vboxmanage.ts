@@ -71,6 +71,7 @@ function run(): void {
       vm.forwards.push(...args.filter((_word, index) => args[index - 1] === '--natpf1'))
       return answer('')
     case 'showvminfo': {
+      if (vm.name === '<inaccessible>') return answer(`name="<inaccessible>"\nUUID="${vm.id}"\n`)
       const rules = vm.forwards.map((rule, index) => `Forwarding(${index})="${rule}"`)
       const lines = [`name="${vm.name}"`, `UUID="${vm.id}"`, 'memory=2048', `VMState="${vm.state}"`, ...rules]
       return answer(`${lines.join('\n')}\n rec_screen0\n`)
@@ -86,6 +87,7 @@ function run(): void {
       vm.state = 'poweroff'
       return answer('')
     case 'unregistervm':
+      if (vm.name === '<inaccessible>' && rest.includes('--delete')) return complain('The object is not ready')
       world.vms = world.vms.filter(each => each !== vm)
       rmSync(vm.folder, { recursive: true, force: true })
       return answer('', '0%...100%\n')

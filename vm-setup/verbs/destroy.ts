@@ -19,6 +19,10 @@ export async function destroy(lab: Lab): Promise<void> {
       tell(`there is no VM ${name} that was made here; nothing to remove`)
       return
     }
+    if (record.hypervisor !== hypervisor.kind)
+      throw new VmError(
+        `${name} was made with --hypervisor ${record.hypervisor}, and is removed with it: npm run vm -- destroy --name ${JSON.stringify(name)}`,
+      )
     if (!yes && !dryRun && !(await ask(`Remove the VM ${name} and all that is on its disk?`)))
       throw new VmError(`${name} was not removed; without a question: npm run vm -- destroy --yes`)
     await hypervisor.remove(name, record.id)

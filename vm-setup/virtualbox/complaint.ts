@@ -18,7 +18,8 @@ const USUAL = 'npm run vm status says how it stands, npm run doctor what this ma
 /** The first that fits; a cause before what follows from it. */
 const REMEDIES: readonly { readonly sign: RegExp; readonly remedy: string }[] = [
   {
-    sign: /\/dev\/vboxdrv does not exist|VERR_VM_DRIVER_NOT_INSTALLED|rc=-1908|Kernel driver not installed/,
+    // Debian's wrapper warns of it at every command; only where a VM did not start is it the cause.
+    sign: /terminated unexpectedly[\s\S]*\/dev\/vboxdrv does not exist|VERR_VM_DRIVER_NOT_INSTALLED|rc=-1908|Kernel driver not installed/,
     remedy:
       "VirtualBox's kernel driver is not loaded: sudo modprobe vboxdrv, or install it (Debian: virtualbox-dkms and the kernel's headers; Oracle's package: sudo /sbin/vboxconfig); where that cannot be, --hypervisor qemu",
   },

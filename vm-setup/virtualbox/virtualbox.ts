@@ -96,10 +96,11 @@ export function virtualBox({ door, architecture, dryRun, folderOf }: VirtualBoxO
       const folder = folderOf(name)
       const found = toListed(await door.ask('list', 'vms')).find(each => each.id === id)
       if (found !== undefined) {
-        const machine = await look(id)
-        if (machine?.state === 'saved') await door.order('discardstate', id)
-        else if (machine?.state !== 'off') await door.order('controlvm', id, 'poweroff')
-        await untilUnlocked(id)
+        const state = (await look(id).catch(() => undefined))?.state
+        if (state === 'saved') await door.order('discardstate', id)
+        else if (state !== undefined && state !== 'off') await door.order('controlvm', id, 'poweroff')
+        // One whose files were deleted by hand is listed still, says nothing of its state, and has nothing to delete.
+        await untilUnlocked(state === undefined ? [id] : [id, '--delete'])
       }
       // What was not attached yet, and the seed, which VirtualBox keeps in its list otherwise.
       await forget('dvd', seedFile({ folder }))
@@ -109,10 +110,10 @@ export function virtualBox({ door, architecture, dryRun, folderOf }: VirtualBoxO
   }
 
   /** A VM that was just switched off stays locked for a moment. */
-  async function untilUnlocked(id: string): Promise<void> {
+  async function untilUnlocked(what: readonly string[]): Promise<void> {
     for (let tries = 1; ; tries++) {
       try {
-        await door.orderLong('unregistervm', id, '--delete')
+        await door.orderLong('unregistervm', ...what)
         return
       } catch (error) {
         if (tries === 10 || !/lock/i.test((error as Error).message)) throw error
