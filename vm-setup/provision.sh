@@ -107,9 +107,13 @@ check_nginx() {
   for port in "$@"; do
     other=$(awk -v port="$port" '
       /^# configuration file / { file = substr($4, 1, length($4) - 1) }
-      $1 == "listen" && file !~ /\/hopwise-[0-9]+\.conf$/ {
-        address = $2; sub(/;.*/, "", address); sub(/.*:/, "", address)
-        if (address == port) { print file; exit }
+      file ~ /\/hopwise-[0-9]+\.conf$/ { next }
+      {
+        sub(/#.*/, ""); gsub(/[{};]/, " & ")
+        for (i = 1; i < NF; i++) if ($i == "listen") {
+          address = $(i + 1); sub(/.*:/, "", address)
+          if (address == port) { print file; exit }
+        }
       }' "$work/conf")
     [ -z "$other" ] || fail "$other serves port $port already: remove it to have the course's site, or keep it and use it as it is"
   done
@@ -135,7 +139,7 @@ put_file() {
 
 # Writes $work/new to a file whole or not at all, and only where that says something else.
 put() {
-  if cmp -s "$work/new" "$1"; then return 0; fi
+  ! cmp -s "$work/new" "$1" || return 0
   # The copy lies beside the file: a rename within one file system cannot be cut in two.
   cp "$work/new" "$1.hopwise-new"
   chmod 644 "$1.hopwise-new"
@@ -155,7 +159,6 @@ make_sites() {
       *) drop_conf "$conf" ;;
     esac
   done
-  # The limit of open files belongs to it: a proxied or served connection takes one or two.
   awk -v connections="$connections" -v limited="$(grep -c '^[[:blank:]]*worker_rlimit_nofile ' "$work/conf")" '
     /^[ \t]*worker_connections / && $2 + 0 < connections { sub(/[0-9]+/, connections) }
     { print }

@@ -37,6 +37,12 @@ test.each<[string, string, string, RegExp]>([
     TERMINATED,
     /modprobe vboxdrv.*--hypervisor qemu/,
   ],
+  [
+    'something else is wrong where the kernel driver is missing, too',
+    'WARNING: The character device /dev/vboxdrv does not exist.\n',
+    'VBoxManage: error: The disk is no disk\n',
+    /^The disk is no disk; npm run vm status/,
+  ],
   ['nothing is known but that it did not start', '', TERMINATED, /npm run doctor/],
   [
     'the driver is of another version',

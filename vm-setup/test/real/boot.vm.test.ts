@@ -3,10 +3,10 @@
 import { randomUUID } from 'node:crypto'
 import { existsSync } from 'node:fs'
 import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises'
-import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { freePorts } from './free-ports.ts'
 import { guestImage } from './guest-image.ts'
 import { BOOTING, skipping } from './needs.ts'
 import { vm as npmRunVm, run } from './run.ts'
@@ -174,18 +174,4 @@ describe.skipIf(skip)(`a real boot${why}`, () => {
 async function consoleOf(home: string): Promise<string> {
   const text = await readFile(join(home, 'machines', NAME, 'console.log'), 'utf8').catch(() => '')
   return text.slice(-3000)
-}
-
-async function freePorts(count: number): Promise<number[]> {
-  const servers = Array.from({ length: count }, () => createServer())
-  const ports = await Promise.all(
-    servers.map(
-      server =>
-        new Promise<number>(resolve => {
-          server.listen(0, '127.0.0.1', () => resolve((server.address() as { port: number }).port))
-        }),
-    ),
-  )
-  await Promise.all(servers.map(server => new Promise(resolve => server.close(resolve))))
-  return ports
 }

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { provisionScript } from '../../write-seed.ts'
+import { freePorts } from './free-ports.ts'
 import { BUILDING, skipping } from './needs.ts'
 import { virtualBoxTree } from './real-virtualbox.ts'
 import { must } from './run.ts'
@@ -15,16 +16,15 @@ const MARK = '=== '
 /** What is done in the tree before the script runs, and with which words it runs; the tree stays as it was left. */
 const STEPS: Readonly<Record<string, string>> = {
   'a first time':
-    "echo 'deb http://127.0.0.1:9/debian nowhere main' >etc/apt/sources.list.d/broken.list; provision 28201 28202",
-  'a second time': 'provision 28201 28202',
-  'with a port less': 'provision 28202',
-  'with a firewall':
-    'cp /proc/self/fd/3 usr/local/bin/ufw; chmod 755 usr/local/bin/ufw; provision 28202; provision 28202',
+    "echo 'deb http://127.0.0.1:9/debian nowhere main' >etc/apt/sources.list.d/broken.list; provision FIRST SECOND",
+  'a second time': 'provision FIRST SECOND',
+  'with a port less': 'provision SECOND',
+  'with a firewall': 'cp UFW usr/local/bin/ufw; chmod 755 usr/local/bin/ufw; provision SECOND; provision SECOND',
   'with a port that is taken':
-    'chroot . nginx -s stop; sleep 1; python3 -m http.server 28202 & other=$!; sleep 2; provision 28202; kill $other',
-  'with the port free again': 'sleep 1; provision 28202',
+    'chroot . nginx -s stop; sleep 1; NODE OTHER SECOND & other=$!; sleep 3; provision SECOND; kill $other',
+  'with the port free again': 'sleep 1; provision SECOND',
   'with a file cut short':
-    'truncate -s 1000 srv/hopwise/1m.bin; touch srv/hopwise/1k.bin; provision 28202; stat -c %Y srv/hopwise/*',
+    'truncate -s 1000 srv/hopwise/1m.bin; touch srv/hopwise/1k.bin; provision SECOND; stat -c %Y srv/hopwise/*',
 }
 
 const UFW = `#!/bin/sh
@@ -36,12 +36,28 @@ cat /tmp/rules 2>/dev/null
 describe.skipIf(skip)(`the provision script${why}`, () => {
   let folder = ''
   const said: Record<string, string> = {}
+  let first = 0
+  let second = 0
+  const fill = (step: string) =>
+    step
+      .replaceAll('UFW', join(folder, 'ufw'))
+      .replaceAll('NODE', process.execPath)
+      .replaceAll('OTHER', join(folder, 'other.mjs'))
+      .replaceAll('FIRST', String(first))
+      .replaceAll('SECOND', String(second))
 
   beforeAll(async () => {
     const tree = await virtualBoxTree()
+    const ports = await freePorts(2)
+    first = ports[0] ?? 0
+    second = ports[1] ?? 0
     folder = await mkdtemp(join(tmpdir(), 'hopwise-provision-'))
     await writeFile(join(folder, 'provision.sh'), await provisionScript())
     await writeFile(join(folder, 'ufw'), UFW)
+    await writeFile(
+      join(folder, 'other.mjs'),
+      `import('node:net').then(net => net.createServer().listen(process.argv[2]))`,
+    )
     const lines = [
       `mount -t tmpfs none '${folder}/layers'; cd '${folder}/layers'; mkdir upper work tree`,
       `mount -t overlay overlay -o 'lowerdir=${tree},upperdir=upper,workdir=work' tree; cd tree`,
@@ -49,9 +65,7 @@ describe.skipIf(skip)(`the provision script${why}`, () => {
       `printf '#!/bin/sh\\nexit 101\\n' >usr/sbin/policy-rc.d; chmod 755 usr/sbin/policy-rc.d`,
       `cp '${folder}/provision.sh' tmp`,
       'provision() { chroot . sh /tmp/provision.sh "$@" 2>&1 || echo "status $?"; }',
-      ...Object.entries(STEPS).map(
-        ([title, step]) => `echo '${MARK}${title}'; ${step.replace('/proc/self/fd/3', `'${folder}/ufw'`)}`,
-      ),
+      ...Object.entries(STEPS).map(([title, step]) => `echo '${MARK}${title}'; ${fill(step)}`),
       'chroot . nginx -s stop',
     ]
     await must('mkdir', [join(folder, 'layers')])
@@ -69,39 +83,39 @@ describe.skipIf(skip)(`the provision script${why}`, () => {
   test('installs, writes, starts and asks, also where some archive of the machine cannot be reached', () => {
     const lines = said['a first time']?.split('\n') ?? []
     expect(lines[0]).toMatch(/^provision: installed( nginx| curl)+$/)
-    expect(lines).toContain('provision: wrote /etc/nginx/conf.d/hopwise-28201.conf')
-    expect(lines.slice(-2)).toEqual(['provision: started nginx', 'provision: nginx answers on 28201 28202'])
+    expect(lines).toContain(`provision: wrote /etc/nginx/conf.d/hopwise-${first}.conf`)
+    expect(lines.slice(-2)).toEqual(['provision: started nginx', `provision: nginx answers on ${first} ${second}`])
   })
 
   test('changes nothing the second time, and says so', () => {
-    expect(said['a second time']).toBe('provision: nothing to change\nprovision: nginx answers on 28201 28202')
+    expect(said['a second time']).toBe(`provision: nothing to change\nprovision: nginx answers on ${first} ${second}`)
   })
 
   test('takes away the site of a port that is no longer asked for', () => {
     expect(said['with a port less']).toBe(
-      'provision: removed /etc/nginx/conf.d/hopwise-28201.conf\nprovision: nginx answers on 28202',
+      `provision: removed /etc/nginx/conf.d/hopwise-${first}.conf\nprovision: nginx answers on ${second}`,
     )
   })
 
   test('lets the ports through a firewall that is on, once', () => {
     expect(said['with a firewall']?.split('\n')).toEqual([
-      'provision: ufw lets 28202/tcp in',
-      'provision: nginx answers on 28202',
+      `provision: ufw lets ${second}/tcp in`,
+      `provision: nginx answers on ${second}`,
       'provision: nothing to change',
-      'provision: nginx answers on 28202',
+      `provision: nginx answers on ${second}`,
     ])
   })
 
   test('names in one line why nginx cannot have its port, and starts it when it is free', () => {
     expect(said['with a port that is taken']).toMatch(
-      /^provision: nginx does not start: .*28202 failed .*Address already in use.*\nstatus 1$/,
+      new RegExp(`^provision: nginx does not start: .*:${second} failed .*Address already in use.*\\nstatus 1$`),
     )
-    expect(said['with the port free again']).toBe('provision: started nginx\nprovision: nginx answers on 28202')
+    expect(said['with the port free again']).toBe(`provision: started nginx\nprovision: nginx answers on ${second}`)
   })
 
   test('mends a file that was cut, and the time that ETags are made of', () => {
     const [wrote, answers, ...times] = said['with a file cut short']?.split('\n') ?? []
-    expect([wrote, answers]).toEqual(['provision: wrote /srv/hopwise/1m.bin', 'provision: nginx answers on 28202'])
+    expect([wrote, answers]).toEqual(['provision: wrote /srv/hopwise/1m.bin', `provision: nginx answers on ${second}`])
     expect(new Set(times)).toEqual(new Set([String(Date.UTC(2026, 0, 1) / 1000)]))
   })
 })
