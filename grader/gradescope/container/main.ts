@@ -21,6 +21,7 @@ import { submissionFolder } from './submission-folder.ts'
 const PLAN = {
   only: undefined,
   backends: 'embedded',
+  startVm: false,
   jobs: 2,
   load: false,
   sandbox: 'auto',
