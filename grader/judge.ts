@@ -7,7 +7,7 @@ import { Lab } from './lab/lab.ts'
 import { within } from './lab/patience.ts'
 import { Random } from './lab/random.ts'
 import type { World } from './lab/world.ts'
-import type { Evidence, Verdict } from './result.ts'
+import type { Evidence, Recording, Verdict } from './result.ts'
 import { Failure, todoIn, Undecided } from './verdict.ts'
 
 const DEFAULT_CAP_MS = 20_000
@@ -30,6 +30,8 @@ export interface Judgement {
   readonly warnings: readonly string[]
   readonly evidence: readonly Evidence[]
   readonly programOutput: string
+  /** Whatever the verdict: for a capture. */
+  readonly recording: Recording
 }
 
 type Finding = Pick<Judgement, 'verdict' | 'isWorthAnother' | 'reason' | 'expected' | 'actual'>
@@ -56,6 +58,7 @@ export async function judge(check: Check, world: World, seed: number): Promise<J
     warnings: lab.warnings,
     evidence: isProof ? world.timeline.evidence() : [],
     programOutput: isProof ? world.program.output.lastWords(40) : '',
+    recording: world.timeline.recording(),
   }
   lab.end()
   return judgement

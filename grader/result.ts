@@ -100,6 +100,15 @@ export interface CheckResult {
   readonly programOutput: string
   /** In order of time. Empty where the check passed. */
   readonly evidence: readonly Evidence[]
+  /** The file that shows the check in Wireshark, where one was asked for. */
+  readonly capture?: CheckCapture
+}
+
+export interface CheckCapture {
+  /** As `--pcap` named the folder: from where the grader was started, or absolute. */
+  readonly file: string
+  /** Wireshark's display filter for what the check is about: `tcp.stream eq 2`. */
+  readonly filter: string
 }
 
 /** Something that happened on a connection of the check, as the lab saw it at its end. */
@@ -119,6 +128,20 @@ export interface Evidence {
   /** Ports of the two ends; null where unknown. */
   readonly fromPort: number | null
   readonly toPort: number | null
+}
+
+/** What a capture is made of: the evidence, also of what has passed, and what else the lab's ends of connections did. */
+export interface Recording {
+  /** When the check began: milliseconds since 1970, with fractions. */
+  readonly beganAtMs: number
+  readonly events: readonly Recorded[]
+  /** What happened behind the last event and was not kept. */
+  readonly lostEvents: number
+}
+
+export interface Recorded extends Omit<Evidence, 'kind'> {
+  /** `pause`, `resume`: an end of the lab stops to read, and reads on. */
+  readonly kind: Evidence['kind'] | 'pause' | 'resume'
 }
 
 export interface LoadResult {

@@ -4,7 +4,7 @@ import type { Socket } from 'node:net'
 import { setImmediate } from 'node:timers/promises'
 import { Bell } from './bell.ts'
 import { PATIENCE_MS, within } from './patience.ts'
-import type { Timeline } from './timeline.ts'
+import type { Happening, Timeline } from './timeline.ts'
 
 export type Ending = 'fin' | 'reset'
 
@@ -39,7 +39,7 @@ export abstract class WireEnd {
     socket.setNoDelay(true)
     this.#record('open', dialledBy === 'us')
     socket.on('data', (chunk: Buffer) => {
-      if (!this.#isSilent) this.#record('bytes', false, chunk)
+      if (!this.#isSilent) this.#record('bytes', false, { bytes: chunk })
       this.#receivedBytes += chunk.length
       this.onBytes(chunk)
       this.bell.ring()
@@ -70,7 +70,7 @@ export abstract class WireEnd {
   sendBytes(bytes: string | Buffer): void {
     if (this.socket.destroyed || this.#hasFinished || bytes.length === 0) return
     const buffer = typeof bytes === 'string' ? Buffer.from(bytes, 'latin1') : bytes
-    this.#record('bytes', true, buffer)
+    this.#record('bytes', true, { bytes: buffer })
     this.socket.write(buffer)
   }
 
@@ -149,6 +149,7 @@ export abstract class WireEnd {
 
   /** Lets go of the connection: FIN behind what was written, and what still comes is not recorded. */
   close(): void {
+    if (!this.#hasFinished && !this.socket.destroyed) this.#record('fin', true, { isAside: true })
     this.#isSilent = true
     this.socket.resume()
     this.socket.destroySoon()
@@ -156,10 +157,12 @@ export abstract class WireEnd {
 
   /** Stops reading: the kernel's buffers fill, and the program has to stop. */
   pause(): void {
+    if (!this.socket.isPaused()) this.#record('pause', true)
     this.socket.pause()
   }
 
   resume(): void {
+    if (this.socket.isPaused()) this.#record('resume', true)
     this.socket.resume()
   }
 
@@ -175,10 +178,10 @@ export abstract class WireEnd {
     this.bell.ring()
   }
 
-  #record(kind: 'open' | 'bytes' | 'fin' | 'reset', outward: boolean, bytes?: Buffer): void {
+  #record(kind: Happening['kind'], outward: boolean, more: Pick<Happening, 'bytes' | 'isAside'> = {}): void {
     const { localPort, remotePort } = this.socket
     const [from, to] = outward ? [this.#side, 'proxy'] : ['proxy', this.#side]
     const [fromPort, toPort] = outward ? [localPort, remotePort] : [remotePort, localPort]
-    this.#timeline.add({ from, to, connection: this.name, kind, fromPort, toPort, ...(bytes && { bytes }) })
+    this.#timeline.add({ from, to, connection: this.name, kind, fromPort, toPort, ...more })
   }
 }
