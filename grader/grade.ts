@@ -1,4 +1,5 @@
 // A whole run, from what was asked for to the result. Never prints. EDGE: reads the clock.
+import { Captures } from './captures.ts'
 import type { Check } from './check.ts'
 import { installedPrograms } from './installed-programs.ts'
 import { toSiteKind } from './lab/sites.ts'
@@ -56,6 +57,10 @@ export async function grade(
   process.on('unhandledRejection', passOver)
   try {
     await subject.prepare()
+    const captures = options.captures && new Captures(options.captures)
+    await captures?.prepare(
+      stages.flatMap(stage => checks.filter(check => bindsAt(check, stage)).map(({ id }) => ({ id, stage }))),
+    )
     const runner = new Runner({
       subject,
       stages,
@@ -64,6 +69,7 @@ export async function grade(
       seed,
       jobs: options.jobs,
       startSite: site.start,
+      captures,
       toRepeat: (check, stage) => run.toRepeat(check.id, stage),
       onProgress: progress => {
         last = progress

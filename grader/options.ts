@@ -1,6 +1,7 @@
 // The command line of `npm run grade`: what is asked for. Starts nothing, prints nothing.
 import { readFlags, UsageError } from '../backends/command-line.ts'
 import { refuseFlagsThatNpmKept } from '../backends/npm.ts'
+import { type CaptureWish, toCaptureWish } from './capture-wish.ts'
 import type { StageNumber } from './result.ts'
 import { usualJobs } from './usual-jobs.ts'
 
@@ -22,6 +23,8 @@ export interface GradeOptions {
   readonly sandbox: 'auto' | 'none'
   readonly reports: Readonly<Partial<Record<ReportKind, string>>>
   readonly autolab: boolean
+  /** undefined: none. */
+  readonly captures?: CaptureWish | undefined
   readonly verbose: boolean
 }
 
@@ -48,6 +51,7 @@ export const HELP = `Usage: npm run grade                 on a terminal: a menu
   --json FILE      the result as JSON, by the schema in grader/README.md; - for standard output
   --html FILE      the report to look at, one file
   --junit FILE  --gradescope FILE  --classroom FILE  --autolab    what other platforms read
+  --pcap DIR       for each check that failed a capture for Wireshark in DIR, with --pcap-all for every check
   --sandbox S      auto or none: programs run as you, in either case; contain what you do not trust
   --verbose        also what passed
   --list           the checks, as a table or with --json - as JSON
@@ -66,6 +70,8 @@ const FLAGS = [
   'load',
   'sandbox',
   'autolab',
+  'pcap',
+  'pcap-all',
   'list',
   ...REPORTS,
 ]
@@ -93,6 +99,8 @@ export function readOptions(args: readonly string[], env: NodeJS.ProcessEnv): Gr
         gradescope: { type: 'string' },
         classroom: { type: 'string' },
         autolab: { type: 'boolean', default: false },
+        pcap: { type: 'string' },
+        'pcap-all': { type: 'boolean', default: false },
         verbose: { type: 'boolean', default: false },
         list: { type: 'boolean', default: false },
         help: { type: 'boolean', short: 'h', default: false },
@@ -117,6 +125,7 @@ export function readOptions(args: readonly string[], env: NodeJS.ProcessEnv): Gr
     sandbox: toSandbox(values.sandbox),
     reports,
     autolab: values.autolab,
+    captures: toCaptureWish(values.pcap, values['pcap-all']),
     verbose: values.verbose,
   }
   return { show: 'grade', options, hasFlags: args.length > 0 }

@@ -1,7 +1,9 @@
 // Which report goes to which file, and when: JSON and Gradescope's after every check, so that a run that is killed leaves
 // what it knew; the others at the end. Knows no format. EDGE: writes files.
+import { dirname } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import type { ReportKind } from './options.ts'
+import { withCapturesFrom } from './report/capture-link.ts'
 import { toClassroom } from './report/classroom.ts'
 import { toGradescope } from './report/gradescope.ts'
 import { toHtml } from './report/html.ts'
@@ -44,7 +46,7 @@ export class ReportWriter {
     this.#enough.abort()
     await this.#writing
     this.#enough = new AbortController()
-    for (const [kind, file] of this.#files) await writeReport(file, this.#formats[kind](result))
+    for (const [kind, file] of this.#files) await writeReport(file, this.#toText(kind, file, result))
   }
 
   /** Writes what must survive a kill: at once, or as soon as the pause behind the last writing is over. */
@@ -61,10 +63,15 @@ export class ReportWriter {
       const startedMs = performance.now()
       const result = this.#latest()
       this.#latest = undefined
-      for (const [kind, file] of files) await writeReport(file, this.#formats[kind](result)).catch(() => {})
+      for (const [kind, file] of files) await writeReport(file, this.#toText(kind, file, result)).catch(() => {})
       const pauseMs = (performance.now() - startedMs) * PAUSE_PER_WRITING
       await pause(pauseMs, undefined, { signal: this.#enough.signal }).catch(() => {})
     }
+  }
+
+  /** A page names captures from where it stands; the other formats name them as they were asked for. */
+  #toText(kind: ReportKind, file: string, result: GradeResult): string {
+    return this.#formats[kind](kind === 'html' ? withCapturesFrom(result, dirname(file)) : result)
   }
 }
 

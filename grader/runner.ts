@@ -1,5 +1,6 @@
 // Walks through the checks of the chosen stages, several at a time, and gathers one result. Never prints: whoever wants to
 // see what happens is told.
+import type { Captures } from './captures.ts'
 import type { Check } from './check.ts'
 import { type Judgement, judge } from './judge.ts'
 import type { StartSite } from './lab/site.ts'
@@ -23,6 +24,8 @@ export interface RunPlan {
   readonly startSite: StartSite
   /** The command that repeats one check at one stage. */
   readonly toRepeat: (check: Check, stage: StageNumber) => string
+  /** Who writes captures, if anybody. */
+  readonly captures?: Captures | undefined
   /** Checks that are being made, and the results so far, in order. */
   readonly onProgress?: (progress: Progress) => void
 }
@@ -123,7 +126,8 @@ export class Runner {
     if (notGraded !== undefined) return this.#toResult(task, { verdict: 'skipped', reason: notGraded })
     try {
       const judgement = await this.#judge(task)
-      return this.#toResult(task, judgement)
+      const result = this.#toResult(task, judgement)
+      return (await this.#plan.captures?.add(result, judgement.recording)) ?? result
     } catch (error) {
       return this.#notStarted(task, error)
     }

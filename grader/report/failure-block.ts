@@ -99,6 +99,9 @@ function adviceLines(check: CheckResult, { paint, width }: BlockOptions): string
     ...labelled('lesson', check.lesson),
     ...command('repeat', check.repeat),
     ...(check.byHand === null ? [] : command('by hand', check.byHand.replaceAll('{port}', BY_HAND_PORT))),
+    ...(check.capture === undefined
+      ? []
+      : [...command('capture', check.capture.file), ...command('display filter', check.capture.filter)]),
     ...check.warnings.flatMap(warning => labelled('warning', warning)),
   ]
 }

@@ -1,6 +1,7 @@
 // Knows the table of all checks on the page, and the filter above it: radio buttons that work by style alone.
 
 import type { CheckResult, Verdict } from '../result.ts'
+import { captureLink } from './capture-link.ts'
 import { anchorOf } from './html-failure.ts'
 import { type Markup, markup } from './markup.ts'
 import { skipCause } from './skip-cause.ts'
@@ -42,5 +43,7 @@ function remarks(check: CheckResult, checks: readonly CheckResult[]): Markup {
   const needs = check.verdict === 'skipped' ? [skipCause(check, checks)] : []
   const warnings = check.warnings.map(warning => `warning: ${warning}`)
   if (warnings.length > 1) warnings.unshift(counted(warnings.length, 'warning'))
-  return markup`${[...needs, ...warnings].map(line => markup`<br><small>${line}</small>`)}`
+  const { capture } = check
+  const link = capture && markup`<br><small>${captureLink(capture)} <code>${capture.filter}</code></small>`
+  return markup`${[...needs, ...warnings].map(line => markup`<br><small>${line}</small>`)}${link}`
 }

@@ -1,6 +1,7 @@
 // Knows how one failed or undecided check is told on the page: what is wrong, both sides, why, and what to do.
 
 import type { CheckResult } from '../result.ts'
+import { captureLink } from './capture-link.ts'
 import { clip } from './clip.ts'
 import { differenceLines, shownValue } from './difference.ts'
 import { BY_HAND_PORT } from './failure-block.ts'
@@ -59,10 +60,11 @@ function output({ programOutput }: CheckResult): Markup | null {
   return markup`<h4>The last that the program printed</h4><pre class="output">${programOutput.trimEnd().slice(-SHOWN_OUTPUT)}</pre>`
 }
 
-function advice({ why, hint, spec, lesson, repeat, byHand, warnings }: CheckResult): Markup {
+function advice({ why, hint, spec, lesson, repeat, byHand, warnings, capture }: CheckResult): Markup {
   const entry = (name: string, value: Markup) => markup`<div><dt>${name}</dt><dd>${value}</dd></div>`
   return markup`<dl class="advice">
 ${entry('Why it matters', markup`${why}`)}${entry('Hint', markup`${hint}`)}${entry('Spec', markup`${spec}`)}${entry('Lesson', markup`<code>${lesson}</code>`)}
+${capture === undefined ? null : markup`${entry('In Wireshark', captureLink(capture))}${entry('Display filter', command(capture.filter))}`}
 ${warnings.map(warning => entry('Warning', markup`${warning}`))}
 ${entry('Repeat', command(repeat))}${byHand === null ? null : entry('By hand', command(byHand.replaceAll('{port}', BY_HAND_PORT)))}</dl>`
 }

@@ -5,9 +5,10 @@ import { Chalk, type ChalkInstance } from 'chalk'
 import type { CheckResult, GradeResult, StageNumber } from '../result.ts'
 import { failureBlock } from './failure-block.ts'
 import { BRINGS, stageAfter } from './next-stage.ts'
+import { oneLine } from './printable.ts'
 import { scoreboardLines } from './scoreboard-text.ts'
 import { tally } from './tally.ts'
-import { joinSections, rule, skippedLines, type TerminalOptions, undecidedLines } from './terminal.ts'
+import { captureLines, joinSections, rule, skippedLines, type TerminalOptions, undecidedLines } from './terminal.ts'
 import { counted, SYMBOLS } from './wording.ts'
 import { wrap } from './wrap.ts'
 
@@ -34,6 +35,7 @@ export function toStudentTerminal(
     otherLines(failed.slice(IN_FULL), options.paint),
     undecidedLines(result.checks, options),
     skippedLines(result.checks, options),
+    captureLines(result.checks, options),
     nextLines(nextStep(result, failed[0], isPart, command), failed[0], options),
   ]
   return `${joinSections(sections)}\n`
@@ -41,7 +43,10 @@ export function toStudentTerminal(
 
 function otherLines(others: readonly CheckResult[], paint: ChalkInstance): string[] {
   if (others.length === 0) return []
-  const lines = others.map(({ id, stage, title }) => `    ${id} (stage ${stage}): ${title}`)
+  const lines = others.flatMap(({ id, stage, title, capture }) => [
+    `    ${id} (stage ${stage}): ${title}`,
+    ...(capture === undefined ? [] : [`      ${oneLine(capture.file)}  ${oneLine(capture.filter)}`]),
+  ])
   return [paint.red(`${SYMBOLS.failed} FAILED too`), ...lines]
 }
 

@@ -12,6 +12,8 @@ import { overallVerdict, tally, verdictSentence } from './tally.ts'
 import { counted, duration, points, SYMBOLS } from './wording.ts'
 import { wrap } from './wrap.ts'
 
+const SHOWN_CAPTURES = 8
+
 export interface TerminalOptions {
   /** Whether the terminal wants colours; NO_COLOR and pipes are the caller's business. */
   readonly colour: boolean
@@ -32,6 +34,7 @@ export function toTerminal(result: GradeResult, { colour, verbose = false, width
     undecidedLines(result.checks, options),
     skippedLines(result.checks, options),
     warningLines(result, options),
+    captureLines(result.checks, options),
     loadLines(result.load, options),
     closingLines(result, options.paint),
   ]
@@ -67,6 +70,18 @@ export function skippedLines(checks: readonly CheckResult[], { paint, width }: L
   return section(`${SYMBOLS.skipped} SKIPPED  what they need was not there`, lines, paint.yellow)
 }
 
+/** Where captures are that no failure above has named; of many only how many there are. */
+export function captureLines(checks: readonly CheckResult[], { paint, verbose }: Layout): string[] {
+  const others = checks.flatMap(({ verdict, capture }) =>
+    capture === undefined || verdict === 'failed' ? [] : [capture],
+  )
+  const isMany = others.length > SHOWN_CAPTURES && !verbose
+  const lines = isMany
+    ? [`${others.length} files such as ${oneLine(others[0]?.file ?? '')}: --verbose or the JSON has them all`]
+    : others.map(({ file, filter }) => `${oneLine(file)}  ${oneLine(filter)}`)
+  return section('CAPTURES  of what did not fail, each with a display filter', lines, paint.dim)
+}
+
 /** A line across, that failures stand apart without colours too. */
 export function rule({ paint, width }: Layout): string {
   return paint.dim('─'.repeat(width))
@@ -75,6 +90,7 @@ export function rule({ paint, width }: Layout): string {
 interface Layout {
   readonly paint: ChalkInstance
   readonly width: number
+  readonly verbose: boolean
 }
 
 function section(title: string, lines: readonly string[], paint: (text: string) => string): string[] {

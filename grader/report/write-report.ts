@@ -9,7 +9,7 @@ import { CannotGrade } from '../verdict.ts'
  * Writes `text` to a temporary file beside `file` and renames it. What is there and no regular file (`/dev/stdout`, a pipe)
  * is written to directly, since it must not be replaced. Throws CannotGrade, one line with the remedy.
  */
-export async function writeReport(file: string, text: string): Promise<void> {
+export async function writeReport(file: string, text: string | Buffer): Promise<void> {
   const there = await stat(file).catch(() => undefined)
   if (there?.isDirectory()) throw new CannotGrade(`cannot write the report ${file}: it is a folder; name a file in it`)
   if (there !== undefined && !there.isFile()) return writeFile(file, text).catch(error => refuse(file, error))

@@ -1,6 +1,7 @@
 // The command line of `npm run check N`: what is asked for. Starts nothing, prints nothing.
 import { readFlags, UsageError } from '../../backends/command-line.ts'
 import { refuseFlagsThatNpmKept } from '../../backends/npm.ts'
+import { type CaptureWish, toCaptureWish } from '../capture-wish.ts'
 import type { StageNumber } from '../result.ts'
 
 export interface CheckOptions {
@@ -12,6 +13,8 @@ export interface CheckOptions {
   /** undefined: a fresh one for every run. */
   readonly seed: number | undefined
   readonly backends: string
+  /** undefined: none. */
+  readonly captures: CaptureWish | undefined
   readonly verbose: boolean
 }
 
@@ -25,11 +28,12 @@ export const HELP = `Usage: npm run check N [-- FLAGS]    check stage N (1 to 6)
   --only ID,…     only these checks, and what they need
   --seed N        repeats every random value of the run that said this seed
   --backends B    for the checks from end to end: embedded (default), nginx, or a conf file's name
+  --pcap DIR      for each check that failed a capture for Wireshark in DIR, with --pcap-all for every check
   --verbose       all of the evidence
 `
 
 const EXAMPLE = 'npm run check 3 -- --watch'
-const FLAGS = ['watch', 'subject', 'only', 'seed', 'backends']
+const FLAGS = ['watch', 'subject', 'only', 'seed', 'backends', 'pcap', 'pcap-all']
 
 /** Throws UsageError on anything that is not understood. */
 export function readCheckRequest(args: readonly string[], env: NodeJS.ProcessEnv): CheckRequest {
@@ -44,6 +48,8 @@ export function readCheckRequest(args: readonly string[], env: NodeJS.ProcessEnv
         only: { type: 'string' },
         seed: { type: 'string' },
         backends: { type: 'string', default: 'embedded' },
+        pcap: { type: 'string' },
+        'pcap-all': { type: 'boolean', default: false },
         verbose: { type: 'boolean', default: false },
         help: { type: 'boolean', short: 'h', default: false },
       },
@@ -58,6 +64,7 @@ export function readCheckRequest(args: readonly string[], env: NodeJS.ProcessEnv
     only: values.only?.split(',').map(id => id.trim()),
     seed: values.seed === undefined ? undefined : toSeed(values.seed),
     backends: values.backends,
+    captures: toCaptureWish(values.pcap, values['pcap-all']),
     verbose: values.verbose,
   }
   if (options.watch && /^(?:peer|impostor):/.test(options.subject))

@@ -17,6 +17,7 @@ const OPTIONS: CheckOptions = {
   only: undefined,
   seed: undefined,
   backends: 'embedded',
+  captures: undefined,
   verbose: false,
 }
 

@@ -15,7 +15,7 @@ export function toPlan(
   failures: readonly string[],
   jobs: number,
 ): GradePlan {
-  const { subject, stage, seed, backends, verbose } = options
+  const { subject, stage, seed, backends, captures, verbose } = options
   return {
     subject,
     stages: [stage],
@@ -28,6 +28,7 @@ export function toPlan(
     sandbox: 'auto',
     reports: {},
     autolab: false,
+    captures,
     verbose,
     first: failures,
     toRepeat: toCheckCommand.bind(undefined, options),

@@ -1,0 +1,56 @@
+// Writes a capture for each check that is to have one. Knows no format. EDGE: writes files.
+import { mkdir, rm } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { CaptureWish } from './capture-wish.ts'
+import { toPcapng } from './report/pcapng.ts'
+import { remedy, writeReport } from './report/write-report.ts'
+import type { CheckCapture, CheckResult, Recording, StageNumber } from './result.ts'
+import { CannotGrade } from './verdict.ts'
+
+type Named = { readonly id: string; readonly stage: StageNumber }
+
+export class Captures {
+  readonly #wish: CaptureWish
+
+  constructor(wish: CaptureWish) {
+    this.#wish = wish
+  }
+
+  /** Makes the folder, and clears away what an earlier run left of these checks. Throws CannotGrade with one line. */
+  async prepare(checks: readonly Named[]): Promise<void> {
+    const { folder } = this.#wish
+    try {
+      await mkdir(folder, { recursive: true })
+      for (const check of checks) await rm(this.#fileOf(check), { force: true })
+    } catch (error) {
+      throw new CannotGrade(`--pcap ${folder}: ${reasonOf(folder, error)}`)
+    }
+  }
+
+  /** The result with its capture; with a warning where it could not be written. */
+  async add(result: CheckResult, recording: Recording): Promise<CheckResult> {
+    if (!this.#wish.all && result.verdict !== 'failed') return result
+    try {
+      return { ...result, capture: await this.#write(result, recording) }
+    } catch (error) {
+      if (!(error instanceof CannotGrade)) throw error
+      return { ...result, warnings: [...result.warnings, `it has no capture: ${error.message}`] }
+    }
+  }
+
+  async #write(result: CheckResult, recording: Recording): Promise<CheckCapture> {
+    const file = this.#fileOf(result)
+    const { bytes, filter } = toPcapng(result, recording)
+    await writeReport(file, bytes)
+    return { file, filter }
+  }
+
+  #fileOf({ id, stage }: Named): string {
+    return join(this.#wish.folder, `${stage}-${id.replace(/[^\w.-]/g, '-')}.pcapng`)
+  }
+}
+
+function reasonOf(folder: string, error: unknown): string {
+  const code = error instanceof Error && 'code' in error ? String(error.code) : String(error)
+  return code === 'EEXIST' ? 'it is a file; name a folder' : remedy(folder, code)
+}

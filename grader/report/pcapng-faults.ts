@@ -1,0 +1,112 @@
+// Knows where in a recording a failed check went wrong: which events deserve a word in the capture, and which word. Pure.
+import type { CheckResult, Recorded } from '../result.ts'
+import { oneLine } from './printable.ts'
+
+type Judged = Pick<CheckResult, 'verdict' | 'reason' | 'expected' | 'actual'>
+
+const CONNECTION = /\b(?:backend \d+ connection \d+|client \d+)\b/
+const BACKEND = /\bbackend \d+\b/
+const MARK = /m-[0-9a-f]{12}/
+const MARKS = /m-[0-9a-f]{12}/g
+/** Every answer of the lab's backends says so whose it is. */
+const ANSWERS = /^x-provenance: (m-[0-9a-f]{12})/gim
+const OCTET = /\(octet (\d+) of the connection\)/
+const SHOWN_CHARACTERS = 300
+
+/** By the event's index. Nothing for a check that has not failed. */
+export function faultsIn(check: Judged, events: readonly Recorded[]): ReadonlyMap<number, string> {
+  const faults = new Map<number, string>()
+  if (check.verdict !== 'failed') return faults
+  for (const [index, word] of wrongAnswers(events)) faults.set(index, word)
+  const place = placeOf(check, events)
+  if (place === undefined) return faults
+  faults.set(place, [...(faults.has(place) ? [faults.get(place)] : []), sentence(check)].join('\n'))
+  return faults
+}
+
+function sentence({ reason, expected, actual }: Judged): string {
+  const short = (text: string) => {
+    const line = oneLine(text)
+    return line.length > SHOWN_CHARACTERS ? `${line.slice(0, SHOWN_CHARACTERS)}…` : line
+  }
+  return [
+    `FAILED: ${short(reason ?? 'no reason was given')}`,
+    ...(expected === null ? [] : [`expected: ${short(expected)}`]),
+    ...(actual === null ? [] : [`arrived: ${short(actual)}`]),
+  ].join('\n')
+}
+
+/** The event at which what the reason says shows: as near as the names and marks in it tell. */
+function placeOf(check: Judged, events: readonly Recorded[]): number | undefined {
+  const reason = check.reason ?? ''
+  const words = `${reason}\n${check.actual ?? ''}\n${check.expected ?? ''}`
+  const connection = CONNECTION.exec(words)?.[0]
+  const backend = BACKEND.exec(reason)?.[0]
+  const mark = MARK.exec(`${check.actual ?? ''}\n${reason}`)?.[0]
+  const octet = OCTET.exec(reason)?.[1]
+  const last = (holds: (event: Recorded) => boolean) => {
+    const at = events.findLastIndex(event => event.kind !== 'note' && holds(event))
+    return at === -1 ? undefined : at
+  }
+  const isProxys = ({ from }: Recorded) => from === 'proxy'
+  return (
+    (octet === undefined ? undefined : atOctet(Number(octet), connection, events)) ??
+    (mark === undefined ? undefined : last(each => isProxys(each) && each.bytes.includes(mark))) ??
+    (connection === undefined ? undefined : last(each => isProxys(each) && each.connection === connection)) ??
+    (connection === undefined ? undefined : last(each => each.connection === connection)) ??
+    (backend === undefined ? undefined : last(each => isProxys(each) && each.to === backend)) ??
+    last(each => isProxys(each) && /^(?:client|backend) /.test(each.connection)) ??
+    last(each => /^(?:client|backend) /.test(each.connection))
+  )
+}
+
+/** Which piece holds this octet of what the proxy sent; only of a connection whose beginning is there. */
+function atOctet(octet: number, connection: string | undefined, events: readonly Recorded[]): number | undefined {
+  const first = events.find(each => each.connection === connection)
+  if (first?.kind !== 'open') return undefined
+  let before = 0
+  const at = events.findIndex(each => {
+    if (each.connection !== connection || each.from !== 'proxy') return false
+    before += each.byteCount
+    return before > octet
+  })
+  return at === -1 ? undefined : at
+}
+
+/** Answers that are somebody else's, or came before one that the same client had asked for earlier and got later. */
+function wrongAnswers(events: readonly Recorded[]): Map<number, string> {
+  const wrong = new Map<number, string>()
+  const askedBy = new Map<string, { readonly client: string; readonly number: number }>()
+  const counts = new Map<string, number>()
+  const answers = new Map<string, { readonly mark: string; readonly index: number }[]>()
+  for (const [index, { kind, from, to, connection, bytes }] of events.entries()) {
+    if (kind !== 'bytes' || !connection.startsWith('client ')) continue
+    if (from !== 'proxy')
+      for (const mark of new Set(bytes.match(MARKS))) {
+        if (askedBy.has(mark)) continue
+        const number = (counts.get(from) ?? 0) + 1
+        counts.set(from, number)
+        askedBy.set(mark, { client: from, number })
+      }
+    else
+      for (const [, mark = ''] of bytes.matchAll(ANSWERS))
+        answers.set(to, [...(answers.get(to) ?? []), { mark, index }])
+  }
+  for (const [client, got] of answers)
+    for (const [at, { mark, index }] of got.entries()) {
+      const asked = askedBy.get(mark)
+      if (asked === undefined) continue
+      const later = got.slice(at + 1).flatMap(each => {
+        const other = askedBy.get(each.mark)
+        return other?.client === client && other.number < asked.number ? [other.number] : []
+      })
+      const word =
+        asked.client !== client
+          ? `this is the answer to request ${asked.number} of ${asked.client}`
+          : later.length > 0
+            ? `expected the answer to request ${Math.min(...later)}; this is the answer to request ${asked.number}`
+            : undefined
+      if (word !== undefined) wrong.set(index, wrong.has(index) ? `${wrong.get(index)}\n${word}` : word)
+    }
+  return wrong
+}
