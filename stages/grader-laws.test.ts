@@ -14,7 +14,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'verdict.ts': [],
   'result.ts': [],
   // Pure functions of a result: they never measure.
-  'report/': ['result.ts', 'verdict.ts', 'wire/show-bytes.ts'],
+  'report/': ['result.ts', 'verdict.ts', 'wire/show-bytes.ts', '../capture/'],
   'checks/': ['check.ts', 'lab/', 'result.ts', 'verdict.ts', 'wire/'],
   'lab/': ['result.ts', 'subject.ts', 'verdict.ts', 'wire/', '../backends/'],
   'load/': [

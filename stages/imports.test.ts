@@ -8,7 +8,7 @@ import { breaches, codeLines, filesBelow, importsOf, isEdge, isTest, ROOT } from
 
 const { dependencies, devDependencies } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8'))
 
-const ALL = ['stages', 'backends', 'grader', 'vm-setup'].flatMap(room => filesBelow(room))
+const ALL = ['stages', 'backends', 'capture', 'tap', 'grader', 'vm-setup'].flatMap(room => filesBelow(room))
 const SOURCES = ALL.filter(({ path }) => path.endsWith('.ts'))
 const STAGES = SOURCES.filter(({ path }) => stageOf(path) !== undefined)
 
@@ -46,6 +46,21 @@ test('backends import nobody of the house', () => {
 test('vm-setup imports nobody of the house, and nobody imports it: who wants the VM starts its program', () => {
   const isOfVm = (path: string) => path.startsWith('vm-setup/')
   expect(breaches(SOURCES, (path, target) => isOfVm(path) !== isOfVm(target))).toEqual([])
+})
+
+test('a capture is made of what it is given: that room imports nobody, and no module of Node', () => {
+  const running = SOURCES.filter(({ path }) => path.startsWith('capture/') && !isTest(path))
+  expect(breaches(running, (_path, target) => !target.startsWith('capture/'))).toEqual([])
+  expect(
+    running.filter(({ imports }) => imports.some(each => each.startsWith('node:'))).map(({ path }) => path),
+  ).toEqual([])
+})
+
+test('the tap imports the writer of captures, and what reads command lines', () => {
+  const running = SOURCES.filter(({ path }) => path.startsWith('tap/') && !isTest(path))
+  const isAllowed = (target: string) => /^(?:tap|capture|backends)\//.test(target)
+  expect(running).not.toEqual([])
+  expect(breaches(running, (_path, target) => !isAllowed(target))).toEqual([])
 })
 
 test('every import is a path with its ending, a module of Node by its full name, or a declared package', () => {

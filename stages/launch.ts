@@ -11,6 +11,7 @@ import { confBackends, standInForSilent } from './conf-backends.ts'
 import { FIRST_WITH_BACKENDS } from './ladder.ts'
 import type { StageRequest } from './request.ts'
 import { startStage } from './stage-process.ts'
+import { tapAround } from './tapped.ts'
 
 export interface Place {
   /** The folder that holds 01-echo to 06-request-id. */
@@ -41,16 +42,32 @@ export async function launch(request: StageRequest, place: Place): Promise<numbe
   await using standIns = await standInForSilent(isDefault ? named : [])
   const backends = isDefault ? standIns.backends : named
 
-  const flags = ['--port', String(port), '--host', host, '--conf', conf, ...request.extra]
+  const what = `npm run stage ${stage.number}, ${stage.title}: from its clients to its backends.`
+  const say = (line: string) => void place.errors.write(`stage: ${line}\n`)
+  await using taps =
+    request.pcap === undefined
+      ? undefined
+      : await tapAround({ file: request.pcap, host, port, conf, backends: named, what, say })
+  const at = taps ?? { host, port, conf }
+  const flags = ['--port', String(at.port), '--host', at.host, '--conf', at.conf, ...request.extra]
+  const showBanner = (host: string, port: number) =>
+    void place.errors.write(
+      renderBanner({ stage, host, port, conf: relative('', conf) || conf, backends }, place.paint),
+    )
+  const openTo = async (stagePort: number) => {
+    try {
+      showBanner(host, (await taps?.open(stagePort)) ?? stagePort)
+    } catch (failure) {
+      say(failure instanceof Error ? failure.message : String(failure))
+      child.stop('SIGTERM')
+    }
+  }
   const child = startStage(program, flags, {
     errors: place.errors,
     graceMs: place.graceMs ?? 6000,
     listener: {
-      onListening: (host, port) =>
-        place.errors.write(
-          renderBanner({ stage, host, port, conf: relative('', conf) || conf, backends }, place.paint),
-        ),
-      onKilled: () => place.errors.write(`stage: stage ${stage.number} did not stop in time and was killed\n`),
+      onListening: (host, port) => (taps === undefined ? showBanner(host, port) : void openTo(port)),
+      onKilled: () => say(`stage ${stage.number} did not stop in time and was killed`),
     },
   })
   let isStopping = false
@@ -61,6 +78,8 @@ export async function launch(request: StageRequest, place: Place): Promise<numbe
   for (const signal of SIGNALS) process.on(signal, stop)
   try {
     const status = await child.ended
+    // A second Ctrl-C must still find us listening while the capture is written to its end.
+    await taps?.[Symbol.asyncDispose]()
     if (isStopping) await outliveSecondSignal(process.env)
     return status
   } finally {

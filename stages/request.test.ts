@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { readRequest } from './request.ts'
 
-const FLAGS = 'the flags are --port, --host, --conf, --strategy and --log, as in npm run stage 3 -- --port 8080'
+const FLAGS = 'the flags are --port, --host, --conf, --strategy, --pcap and --log, as in npm run stage 3 -- --port 8080'
 
 test('nothing asks for the ladder', () => {
   expect(readRequest([], {})).toEqual({ show: 'ladder' })
@@ -14,6 +14,7 @@ test('a number asks for that stage, on the defaults', () => {
     host: '127.0.0.1',
     port: 9000,
     conf: undefined,
+    pcap: undefined,
     extra: [],
   })
 })

@@ -12,6 +12,8 @@ export interface StageRequest {
   readonly port: number
   /** undefined: the course's own conf file. */
   readonly conf: string | undefined
+  /** The file for a capture of everything before and behind the stage; undefined: none. */
+  readonly pcap: string | undefined
   /** Flags that only some stages take, ready to be handed on. */
   readonly extra: readonly string[]
 }
@@ -25,6 +27,7 @@ export const HELP = `Usage: npm run stage                  show the ladder
                  answer are started here (stages 3 and up), those of another never
   --strategy S   round-robin or least-connections, instead of what the conf says
                  (stages 3 and up)
+  --pcap FILE    record all connections, of clients and to backends, for Wireshark
   --log          one line of JSON per exchange on standard output (stage 6)
 `
 
@@ -35,7 +38,7 @@ const FIRST_WITH_LOG = 6
 
 /** Throws UsageError on anything that is not understood. */
 export function readRequest(args: readonly string[], env: NodeJS.ProcessEnv): Request {
-  refuseFlagsThatNpmKept(['port', 'host', 'conf', 'strategy', 'log'], env, EXAMPLE)
+  refuseFlagsThatNpmKept(['port', 'host', 'conf', 'strategy', 'pcap', 'log'], env, EXAMPLE)
   const { values, positionals } = readFlags(
     {
       args: [...args],
@@ -45,11 +48,12 @@ export function readRequest(args: readonly string[], env: NodeJS.ProcessEnv): Re
         host: { type: 'string', default: '127.0.0.1' },
         conf: { type: 'string' },
         strategy: { type: 'string' },
+        pcap: { type: 'string' },
         log: { type: 'boolean', default: false },
         help: { type: 'boolean', short: 'h', default: false },
       },
     },
-    `the flags are --port, --host, --conf, --strategy and --log, as in ${EXAMPLE}`,
+    `the flags are --port, --host, --conf, --strategy, --pcap and --log, as in ${EXAMPLE}`,
   )
   if (values.help) return { show: 'help' }
 
@@ -64,7 +68,8 @@ export function readRequest(args: readonly string[], env: NodeJS.ProcessEnv): Re
   const port = toPort(values.port, '--port')
   const strategy = values.strategy === undefined ? [] : strategyFlags(values.strategy, stage)
   const log = values.log ? logFlags(stage) : []
-  return { show: 'stage', stage, host: values.host, port, conf: values.conf, extra: [...strategy, ...log] }
+  const { host, conf, pcap } = values
+  return { show: 'stage', stage, host, port, conf, pcap, extra: [...strategy, ...log] }
 }
 
 function toStage(name: string): Stage {
