@@ -7,7 +7,13 @@ export default defineConfig({
     // CI counts what ran, and what was skipped.
     reporters: process.env.CI ? ['default', ['json', { outputFile: '.hopwise/reports/unit.json' }]] : ['default'],
     include: ['**/*.test.ts'],
-    exclude: [...configDefaults.exclude, '**/*.nginx.test.ts', '**/*.slow.test.ts', '**/*.vm.test.ts'],
+    exclude: [
+      ...configDefaults.exclude,
+      '**/*.nginx.test.ts',
+      '**/*.slow.test.ts',
+      '**/*.tshark.test.ts',
+      '**/*.vm.test.ts',
+    ],
     // Most of the time is spent in the programs that the tests start: leaving a core to them gains nothing.
     maxWorkers: '100%',
     // No test waits for time to pass; these only end one that hangs, on a machine that is busy with other things.

@@ -20,8 +20,14 @@ export function faultsIn(check: Judged, events: readonly Recorded[]): ReadonlyMa
   for (const [index, word] of wrongAnswers(events)) faults.set(index, word)
   const place = placeOf(check, events)
   if (place === undefined) return faults
-  faults.set(place, [...(faults.has(place) ? [faults.get(place)] : []), sentence(check)].join('\n'))
+  const asked = askedIn(events)
+  const named = (text: string) => text.replace(MARKS, mark => nameOf(asked.get(mark), mark))
+  faults.set(place, [...(faults.has(place) ? [faults.get(place)] : []), named(sentence(check))].join('\n'))
   return faults
+}
+
+function nameOf(asked: Asked | undefined, mark: string): string {
+  return asked === undefined ? mark : `request ${asked.number} of ${asked.client} (${mark})`
 }
 
 function sentence({ reason, expected, actual }: Judged): string {
@@ -73,40 +79,53 @@ function atOctet(octet: number, connection: string | undefined, events: readonly
   return at === -1 ? undefined : at
 }
 
+interface Asked {
+  readonly client: string
+  /** Of this client's requests, from 1. */
+  readonly number: number
+}
+
+/** By the mark. */
+function askedIn(events: readonly Recorded[]): Map<string, Asked> {
+  const asked = new Map<string, Asked>()
+  const counts = new Map<string, number>()
+  for (const { kind, from, bytes } of events) {
+    if (kind !== 'bytes' || !from.startsWith('client ')) continue
+    for (const mark of new Set(bytes.match(MARKS))) {
+      if (asked.has(mark)) continue
+      const number = (counts.get(from) ?? 0) + 1
+      counts.set(from, number)
+      asked.set(mark, { client: from, number })
+    }
+  }
+  return asked
+}
+
 /** Answers that are somebody else's, or came before one that the same client had asked for earlier and got later. */
 function wrongAnswers(events: readonly Recorded[]): Map<number, string> {
   const wrong = new Map<number, string>()
-  const askedBy = new Map<string, { readonly client: string; readonly number: number }>()
-  const counts = new Map<string, number>()
-  const answers = new Map<string, { readonly mark: string; readonly index: number }[]>()
-  for (const [index, { kind, from, to, connection, bytes }] of events.entries()) {
-    if (kind !== 'bytes' || !connection.startsWith('client ')) continue
-    if (from !== 'proxy')
-      for (const mark of new Set(bytes.match(MARKS))) {
-        if (askedBy.has(mark)) continue
-        const number = (counts.get(from) ?? 0) + 1
-        counts.set(from, number)
-        askedBy.set(mark, { client: from, number })
-      }
-    else
-      for (const [, mark = ''] of bytes.matchAll(ANSWERS))
-        answers.set(to, [...(answers.get(to) ?? []), { mark, index }])
-  }
-  for (const [client, got] of answers)
-    for (const [at, { mark, index }] of got.entries()) {
-      const asked = askedBy.get(mark)
-      if (asked === undefined) continue
-      const later = got.slice(at + 1).flatMap(each => {
-        const other = askedBy.get(each.mark)
-        return other?.client === client && other.number < asked.number ? [other.number] : []
-      })
-      const word =
-        asked.client !== client
-          ? `this is the answer to request ${asked.number} of ${asked.client}`
-          : later.length > 0
-            ? `expected the answer to request ${Math.min(...later)}; this is the answer to request ${asked.number}`
-            : undefined
-      if (word !== undefined) wrong.set(index, wrong.has(index) ? `${wrong.get(index)}\n${word}` : word)
+  const asked = askedIn(events)
+  const answers = events.flatMap(({ kind, to, bytes }, index) => {
+    if (kind !== 'bytes' || !to.startsWith('client ')) return []
+    return [...bytes.matchAll(ANSWERS)].flatMap(([, mark = '']) => {
+      const of = asked.get(mark)
+      return of === undefined ? [] : [{ index, to, of }]
+    })
+  })
+  for (const got of Map.groupBy(answers, ({ to }) => to).values()) {
+    let earliestLater = Number.POSITIVE_INFINITY
+    // From the last to the first, so that each knows what comes behind it.
+    for (const { index, to, of } of got.toReversed()) {
+      const word = wordOn(of, to, earliestLater)
+      if (word !== undefined) wrong.set(index, wrong.has(index) ? `${word}\n${wrong.get(index)}` : word)
+      if (of.client === to) earliestLater = Math.min(earliestLater, of.number)
     }
+  }
   return wrong
+}
+
+function wordOn(of: Asked, to: string, earliestLater: number): string | undefined {
+  const isAnswer = `this is the answer to request ${of.number}`
+  if (of.client !== to) return `${isAnswer} of ${of.client}`
+  return earliestLater < of.number ? `expected the answer to request ${earliestLater}; ${isAnswer}` : undefined
 }
