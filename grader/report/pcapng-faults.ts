@@ -8,8 +8,10 @@ const CONNECTION = /\b(?:backend \d+ connection \d+|client \d+)\b/
 const BACKEND = /\bbackend \d+\b/
 const MARK = /m-[0-9a-f]{12}/
 const MARKS = /m-[0-9a-f]{12}/g
-/** Every answer of the lab's backends says so whose it is. */
-const ANSWERS = /^x-provenance: (m-[0-9a-f]{12})/gim
+/** The head of a final response, or so much of it as stands in one piece. */
+const ANSWER = /HTTP\/1\.[01] [2-5]\d\d(?:[^\r\n]*\r?\n(?!\r?\n))*[^\r\n]*/g
+/** Every answer of the lab's backends says whose it is. */
+const PROVENANCE = /^x-provenance: (m-[0-9a-f]{12})/im
 const OCTET = /\(octet (\d+) of the connection\)/
 const SHOWN_CHARACTERS = 300
 
@@ -101,31 +103,27 @@ function askedIn(events: readonly Recorded[]): Map<string, Asked> {
   return asked
 }
 
-/** Answers that are somebody else's, or came before one that the same client had asked for earlier and got later. */
+/** Answers that are somebody else's, or to a later request than the one whose turn it is. */
 function wrongAnswers(events: readonly Recorded[]): Map<number, string> {
   const wrong = new Map<number, string>()
   const asked = askedIn(events)
-  const answers = events.flatMap(({ kind, to, bytes }, index) => {
-    if (kind !== 'bytes' || !to.startsWith('client ')) return []
-    return [...bytes.matchAll(ANSWERS)].flatMap(([, mark = '']) => {
-      const of = asked.get(mark)
-      return of === undefined ? [] : [{ index, to, of }]
+  const counts = new Map<string, number>()
+  for (const [index, { kind, to, bytes }] of events.entries()) {
+    if (kind !== 'bytes' || !to.startsWith('client ')) continue
+    const words = [...bytes.matchAll(ANSWER)].flatMap(([head]) => {
+      const turn = (counts.get(to) ?? 0) + 1
+      counts.set(to, turn)
+      const of = asked.get(PROVENANCE.exec(head)?.[1] ?? '')
+      return of === undefined ? [] : wordOn(of, to, turn)
     })
-  })
-  for (const got of Map.groupBy(answers, ({ to }) => to).values()) {
-    let earliestLater = Number.POSITIVE_INFINITY
-    // From the last to the first, so that each knows what comes behind it.
-    for (const { index, to, of } of got.toReversed()) {
-      const word = wordOn(of, to, earliestLater)
-      if (word !== undefined) wrong.set(index, wrong.has(index) ? `${word}\n${wrong.get(index)}` : word)
-      if (of.client === to) earliestLater = Math.min(earliestLater, of.number)
-    }
+    if (words.length > 0) wrong.set(index, words.join('\n'))
   }
   return wrong
 }
 
-function wordOn(of: Asked, to: string, earliestLater: number): string | undefined {
+/** `turn`: it is the how many-th answer that its client gets, the proxy's own ones counted. */
+function wordOn(of: Asked, to: string, turn: number): string[] {
   const isAnswer = `this is the answer to request ${of.number}`
-  if (of.client !== to) return `${isAnswer} of ${of.client}`
-  return earliestLater < of.number ? `expected the answer to request ${earliestLater}; ${isAnswer}` : undefined
+  if (of.client !== to) return [`${isAnswer} of ${of.client}`]
+  return of.number > turn ? [`expected the answer to request ${turn}; ${isAnswer}`] : []
 }
