@@ -22,6 +22,12 @@ test('what is asked for is read', () => {
   })
 })
 
+test('captures are asked for with a folder, of what failed or of all', () => {
+  expect(options([]).captures).toBeUndefined()
+  expect(options(['--pcap', 'wire']).captures).toEqual({ folder: 'wire', all: false })
+  expect(options(['--pcap', 'wire', '--pcap-all']).captures).toEqual({ folder: 'wire', all: true })
+})
+
 test('--no-load takes --load back', () => {
   expect(options(['--no-load']).load).toBe(false)
 })

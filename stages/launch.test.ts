@@ -1,5 +1,5 @@
 import { once } from 'node:events'
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { PassThrough } from 'node:stream'
@@ -69,6 +69,35 @@ test('embedded backends stand in for the silent ones of the default conf, and go
   expect(await run.status).toBe(0)
   expect(run.said.text).toMatch(/stopping\n$/)
   expect([await accepts('127.0.0.1', port), await accepts('127.0.0.1', silent)]).toEqual([false, false])
+})
+
+test('with --pcap there is a tap before the stage and one before each backend, and the file is whole at the end', async () => {
+  await using real = await startEmbedded([0])
+  const [answering = 0] = real.ports
+  const file = join(folder, 'stage.pcapng')
+  const run = launched(['3', '--pcap', file], { defaultConf: await confWith(answering) })
+  await run.saying(LAST_LINE)
+  expect(run.said.text).toContain(`backends  127.0.0.1:${answering}\n`)
+  const port = Number(/listens on 127\.0\.0\.1:(\d+)/.exec(run.said.text)?.[1])
+  const conf = /^conf (.*)$/m.exec(run.said.text)?.[1] ?? ''
+  const [{ port: tapped }] = JSON.parse(await readFile(conf, 'utf8')).backend_servers
+  expect(tapped).not.toBe(answering)
+  expect([await accepts('127.0.0.1', port), await accepts('127.0.0.1', tapped)]).toEqual([true, true])
+  signal()
+  expect(await run.status).toBe(0)
+  expect(run.said.text).toContain(`stage: ${file}: 2 connections; open it in Wireshark`)
+  expect((await readFile(file)).readUInt32LE(0)).toBe(0x0a0d0d0a)
+  expect([await accepts('127.0.0.1', port), await accepts('127.0.0.1', tapped)]).toEqual([false, false])
+  await expect(readFile(conf)).rejects.toThrow('ENOENT')
+})
+
+test('a port that is taken is said before the capture of yesterday is written over', async () => {
+  await using other = await startEmbedded([0])
+  const file = join(folder, 'yesterday.pcapng')
+  await writeFile(file, 'precious')
+  const run = launched(['1', '--port', String(other.ports[0]), '--pcap', file], { defaultConf: await confWith(1) })
+  await expect(run.status).rejects.toThrow(`port ${other.ports[0]} on 127.0.0.1 is in use`)
+  expect(await readFile(file, 'utf8')).toBe('precious')
 })
 
 test('for an own conf nothing is started', async () => {

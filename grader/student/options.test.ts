@@ -9,18 +9,22 @@ test('a stage alone is this tree, once, in front of embedded backends', () => {
     only: undefined,
     seed: undefined,
     backends: 'embedded',
+    captures: undefined,
     verbose: false,
   })
 })
 
 test('what is asked for is read, before or behind the stage', () => {
-  expect(options('--watch 6 --subject mine --only a.b,c.d --seed 7 --backends nginx'.split(' '))).toMatchObject({
+  expect(
+    options('--watch 6 --subject mine --only a.b,c.d --seed 7 --backends nginx --pcap wire'.split(' ')),
+  ).toMatchObject({
     stage: 6,
     subject: 'mine',
     watch: true,
     only: ['a.b', 'c.d'],
     seed: 7,
     backends: 'nginx',
+    captures: { folder: 'wire', all: false },
   })
 })
 
@@ -32,6 +36,7 @@ test.each([
   [['1', '2'], /one stage at a time: '1 2' is more/],
   [['1', '--seed', '-3'], /--seed/],
   [['1', '--seed', '1.5'], /--seed 1\.5: a whole number/],
+  [['1', '--pcap-all'], /--pcap-all: say where, too: --pcap captures --pcap-all/],
   [['1', '--wach'], /unknown option '--wach'.*--help/],
   [['3', '--watch', '--subject', 'peer:nginx'], /--watch: peer:nginx is no folder/],
 ])('%j is answered in one line', (args, complaint) => {

@@ -14,6 +14,7 @@ server.on('error', () => {
 server.listen(port, values.host, () => {
   const address = server.address()
   process.stderr.write(`strategy ${values.strategy}\n`)
+  process.stderr.write(`conf ${values.conf}\n`)
   process.stderr.write(`listening on ${values.host}:${typeof address === 'object' ? address?.port : port}\n`)
 })
 process.on('SIGTERM', () => {
