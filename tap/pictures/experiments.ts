@@ -51,9 +51,9 @@ export const EXPERIMENTS: readonly Experiment[] = [
     act: async port => {
       const socket = await dial(port)
       socket.pause()
-      socket.write(get('/10m.bin', CLOSE))
+      socket.write(get('/10m.bin') + get('/10m.bin') + get('/10m.bin', CLOSE))
       // Long enough that everybody on the way has stopped.
-      await pause(1500)
+      await pause(2500)
       await read(socket)
     },
   },

@@ -38,10 +38,10 @@ export function toSvg(filter: string, packets: readonly Packet[]): string {
     return `<rect y="${ROW * (at + 2)}" width="${WIDTH}" height="${ROW}" fill="${paper}"/>
 ${line([number, seconds, source, destination, short], at + 2, ink)}`
   })
-  return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${WIDTH} ${height}" width="${WIDTH}" height="${height}" font-family="ui-monospace, Menlo, Consolas, monospace" font-size="12" role="img" aria-label="packet list, ${escape(filter)}">
+  return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${WIDTH} ${height}" width="${WIDTH}" height="${height}" font-family="ui-monospace, Menlo, Consolas, monospace" font-size="12" role="img" aria-label="packet list, ${toMarkup(filter)}">
 <rect width="${WIDTH}" height="${height}" fill="#ffffff"/>
 <rect width="${WIDTH}" height="${ROW}" fill="#afffaf"/>
-<text x="8" y="14" fill="#000000">${escape(filter)}</text>
+<text x="8" y="14" fill="#000000">${toMarkup(filter)}</text>
 <rect y="${ROW}" width="${WIDTH}" height="${ROW}" fill="#eeeeee"/>
 ${line(
   COLUMNS.map(({ title }) => title),
@@ -55,10 +55,10 @@ ${rows.join('\n')}
 
 function line(cells: readonly string[], row: number, ink: string): string {
   return cells
-    .map((cell, at) => `<text x="${COLUMNS[at]?.x ?? 0}" y="${ROW * row + 14}" fill="${ink}">${escape(cell)}</text>`)
+    .map((cell, at) => `<text x="${COLUMNS[at]?.x ?? 0}" y="${ROW * row + 14}" fill="${ink}">${toMarkup(cell)}</text>`)
     .join('')
 }
 
-function escape(text: string): string {
+function toMarkup(text: string): string {
   return text.replace(/[&<>"]/g, character => `&#${character.charCodeAt(0)};`)
 }
