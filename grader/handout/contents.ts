@@ -14,9 +14,9 @@ export interface SourceTree {
 }
 
 /** Rooms that go along whole, as far as they are there. */
-const ROOMS = ['stages', 'backends', 'conf', 'starters', 'vm-setup']
+const ROOMS = ['stages', 'backends', 'capture', 'tap', 'conf', 'starters', 'vm-setup']
 /** What is in those for the grader's sake. */
-const NOT_FROM_ROOMS = ['stages/grader-laws.test.ts']
+const NOT_FROM_ROOMS = /^(?:stages\/grader-laws\.test\.ts$|tap\/pictures\/)/
 const ROOT_FILES = [
   '.gitignore',
   'LICENSE',
@@ -26,6 +26,7 @@ const ROOT_FILES = [
   'tsconfig.json',
   'vitest.config.ts',
   'vitest.nginx.config.ts',
+  'vitest.tshark.config.ts',
   'grader/CONTRACT.md',
 ]
 /** The commands that a student has; programs of the grader that they start come along with all that they import. */
@@ -36,6 +37,7 @@ export const SCRIPTS: readonly string[] = [
   'grade',
   'doctor',
   'bench',
+  'tap',
   'vm',
   'test',
   'types',
@@ -43,6 +45,7 @@ export const SCRIPTS: readonly string[] = [
   'format',
   'unit',
   'test:nginx',
+  'test:tshark',
 ]
 /** Files in whose place another one of this tree is put. Both lie equally deep, so that imports hold. */
 export const REPLACED: Readonly<Record<string, string>> = {
@@ -50,7 +53,7 @@ export const REPLACED: Readonly<Record<string, string>> = {
 }
 /** What no import may bring along. */
 const NEVER = /^grader\/(?:impostors|proof|class|course|gradescope|handout|peers\/(?!find-program\.ts$))/
-const TEXT = /\.(?:ts|py|md|json|conf|lua|sh|txt|yml|yaml|example)$/
+const TEXT = /\.(?:ts|py|md|json|conf|lua|sh|svg|txt|yml|yaml|example)$/
 
 /**
  * The files of a handout as they stand in the source, by path.
@@ -62,7 +65,7 @@ export function contentsOf(tree: SourceTree): Map<string, string> {
   for (const path of ROOT_FILES) files.set(path, mustRead(tree, path))
   for (const room of ROOMS) {
     for (const path of tree.below(room)) {
-      if (TEXT.test(path) && !NOT_FROM_ROOMS.includes(path)) files.set(path, mustRead(tree, path))
+      if (TEXT.test(path) && !NOT_FROM_ROOMS.test(path)) files.set(path, mustRead(tree, path))
     }
   }
   const entries = programsOf(mustRead(tree, 'package.json'))
