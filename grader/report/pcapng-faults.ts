@@ -59,6 +59,7 @@ function placeOf(check: Judged, events: readonly Recorded[]): number | undefined
   const isProxys = ({ from }: Recorded) => from === 'proxy'
   return (
     (octet === undefined ? undefined : atOctet(Number(octet), connection, events)) ??
+    (mark === undefined ? undefined : firstAtClient(mark, events)) ??
     (mark === undefined ? undefined : last(each => isProxys(each) && each.bytes.includes(mark))) ??
     (connection === undefined ? undefined : last(each => isProxys(each) && each.connection === connection)) ??
     (connection === undefined ? undefined : last(each => each.connection === connection)) ??
@@ -66,6 +67,14 @@ function placeOf(check: Judged, events: readonly Recorded[]): number | undefined
     last(each => isProxys(each) && /^(?:client|backend) /.test(each.connection)) ??
     last(each => /^(?:client|backend) /.test(each.connection))
   )
+}
+
+/** An answer may come in several pieces: it is wrong from its head on. */
+function firstAtClient(mark: string, events: readonly Recorded[]): number | undefined {
+  const at = events.findIndex(({ kind, to, bytes }) => {
+    return kind === 'bytes' && to.startsWith('client ') && bytes.includes(mark)
+  })
+  return at === -1 ? undefined : at
 }
 
 /** Which piece holds this octet of what the proxy sent; only of a connection whose beginning is there. */

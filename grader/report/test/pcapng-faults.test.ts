@@ -45,6 +45,11 @@ test('marks are told as requests', () => {
   )
 })
 
+test('the answer that arrived instead is wrong from its head on, though its body came in a piece of its own', () => {
+  const events = [asks(1, ONE, TWO), gets(1, answer(TWO)), gets(1, `answer to ${TWO}`)]
+  expect([...faultsIn({ ...FAILED, actual: `the answer to ${TWO}` }, events).keys()]).toEqual([1])
+})
+
 test('a complaint about an octet stands at the piece that holds it', () => {
   const connection = 'backend 1 connection 1'
   const open: Recorded = { ...piece('proxy', 'backend 1', connection, ''), kind: 'open' }
