@@ -9,6 +9,8 @@ export type ConnectionHandler = (socket: Socket) => void
 export interface Address {
   readonly host: string
   readonly port: number
+  /** Other processes of this program listen there too, so that somebody answers is no reason to refuse. */
+  readonly isShared?: boolean
 }
 
 /**
@@ -30,7 +32,7 @@ export async function listen(address: Address, onConnection: ConnectionHandler, 
   }
   if (doors === 1) return new Listener([await open(address, handle, false)], sockets)
   // With SO_REUSEPORT a second program of the same user would be let in beside the first.
-  if (address.port !== 0 && (await answers(address))) throw cannotListen(address, { code: 'EADDRINUSE' })
+  if (!address.isShared) await demandFree(address)
   try {
     const servers = [await open(address, handle, true)]
     const { port } = addressOf(servers[0] as Server)
@@ -41,6 +43,11 @@ export async function listen(address: Address, onConnection: ConnectionHandler, 
     if ((error as { cause?: NodeJS.ErrnoException }).cause?.code === 'ENOTSUP') return listen(address, onConnection)
     throw error
   }
+}
+
+/** Rejects with a Refusal when somebody accepts connections there. */
+export async function demandFree(address: Address): Promise<void> {
+  if (address.port !== 0 && (await answers(address))) throw cannotListen(address, { code: 'EADDRINUSE' })
 }
 
 function open(address: Address, handle: ConnectionHandler, reusePort: boolean): Promise<Server> {

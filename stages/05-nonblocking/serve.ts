@@ -29,6 +29,8 @@ export interface ServeParts extends Pick<ClientSettings, 'makeOutlet' | 'newFiel
   readonly backends: readonly Backend[]
   readonly deadlines: Deadlines
   readonly carry: ExchangeSettings['carry']
+  /** True where other processes of this program listen on the same port. */
+  readonly isPortShared?: boolean
   /** To be called at each tick. */
   readonly patrol?: () => void
   readonly onExchangeBegun?: ClientSettings['onExchangeBegun']
@@ -59,7 +61,9 @@ export async function serve(settings: Settings, conf: Conf, parts: ServeParts): 
     times: conf.timeouts,
     now: () => deadlines.now,
   })
-  const listener = await listen(settings, socket => clients.accept(socket), DOORS)
+  const { host, port } = settings
+  const isShared = parts.isPortShared ?? false
+  const listener = await listen({ host, port, isShared }, socket => clients.accept(socket), DOORS)
 
   setInterval(() => {
     deadlines.tick(performance.now())
