@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest'
 import { readRequest } from './request.ts'
 
-const FLAGS = 'the flags are --port, --host, --conf, --strategy, --pcap and --log, as in npm run stage 3 -- --port 8080'
+const FLAGS =
+  'the flags are --port, --host, --conf, --strategy, --pcap, --log and --workers, as in npm run stage 3 -- --port 8080'
 
 test('nothing asks for the ladder', () => {
   expect(readRequest([], {})).toEqual({ show: 'ladder' })
@@ -20,13 +21,25 @@ test('a number asks for that stage, on the defaults', () => {
 })
 
 test('flags may stand before or behind the number', () => {
-  const args = ['--port', '0', '6', '--log', '--strategy=least-connections', '--host', '::1', '--conf', 'my.conf']
+  const args = [
+    '--port',
+    '0',
+    '6',
+    '--log',
+    '--strategy=least-connections',
+    '--host',
+    '::1',
+    '--conf',
+    'my.conf',
+    '--workers',
+    '2',
+  ]
   expect(readRequest(args, {})).toMatchObject({
     stage: { number: 6 },
     host: '::1',
     port: 0,
     conf: 'my.conf',
-    extra: ['--strategy', 'least-connections', '--log'],
+    extra: ['--strategy', 'least-connections', '--log', '--workers', '2'],
   })
 })
 
@@ -42,6 +55,8 @@ test.each([
   [['3', '--strategy', 'random'], '--strategy random: there are round-robin and least-connections'],
   [['2', '--strategy', 'round-robin'], '--strategy: stage 2 asks no backend; stages 3 and up do'],
   [['5', '--log'], '--log: stage 5 keeps no log; stage 6 does'],
+  [['5', '--workers', '2'], '--workers: stage 5 is one process; stage 6 can be several'],
+  [['6', '--workers'], `option '--workers <value>' argument missing; ${FLAGS}`],
   [['3', '--log=yes'], `option '--log' does not take an argument; ${FLAGS}`],
 ])('%j is refused with: %s', (args, line) => {
   expect(() => readRequest(args, {})).toThrow(expect.objectContaining({ name: 'UsageError', message: line }))

@@ -29,16 +29,18 @@ export const HELP = `Usage: npm run stage                  show the ladder
                  (stages 3 and up)
   --pcap FILE    record all connections, of clients and to backends, for Wireshark
   --log          one line of JSON per exchange on standard output (stage 6)
+  --workers N    so many processes on the one port (stage 6)
 `
 
 const EXAMPLE = 'npm run stage 3 -- --port 8080'
 const STRATEGIES = ['round-robin', 'least-connections']
 const FIRST_WITH_STRATEGY = 3
 const FIRST_WITH_LOG = 6
+const FIRST_WITH_WORKERS = 6
 
 /** Throws UsageError on anything that is not understood. */
 export function readRequest(args: readonly string[], env: NodeJS.ProcessEnv): Request {
-  refuseFlagsThatNpmKept(['port', 'host', 'conf', 'strategy', 'pcap', 'log'], env, EXAMPLE)
+  refuseFlagsThatNpmKept(['port', 'host', 'conf', 'strategy', 'pcap', 'log', 'workers'], env, EXAMPLE)
   const { values, positionals } = readFlags(
     {
       args: [...args],
@@ -50,10 +52,11 @@ export function readRequest(args: readonly string[], env: NodeJS.ProcessEnv): Re
         strategy: { type: 'string' },
         pcap: { type: 'string' },
         log: { type: 'boolean', default: false },
+        workers: { type: 'string' },
         help: { type: 'boolean', short: 'h', default: false },
       },
     },
-    `the flags are --port, --host, --conf, --strategy, --pcap and --log, as in ${EXAMPLE}`,
+    `the flags are --port, --host, --conf, --strategy, --pcap, --log and --workers, as in ${EXAMPLE}`,
   )
   if (values.help) return { show: 'help' }
 
@@ -68,8 +71,9 @@ export function readRequest(args: readonly string[], env: NodeJS.ProcessEnv): Re
   const port = toPort(values.port, '--port')
   const strategy = values.strategy === undefined ? [] : strategyFlags(values.strategy, stage)
   const log = values.log ? logFlags(stage) : []
+  const workers = values.workers === undefined ? [] : workersFlags(values.workers, stage)
   const { host, conf, pcap } = values
-  return { show: 'stage', stage, host, port, conf, pcap, extra: [...strategy, ...log] }
+  return { show: 'stage', stage, host, port, conf, pcap, extra: [...strategy, ...log, ...workers] }
 }
 
 function toStage(name: string): Stage {
@@ -92,4 +96,12 @@ function logFlags(stage: Stage): string[] {
     throw new UsageError(`--log: stage ${stage.number} keeps no log; stage ${FIRST_WITH_LOG} does`)
   }
   return ['--log']
+}
+
+/** How many there may be, the stage says itself. */
+function workersFlags(count: string, stage: Stage): string[] {
+  if (stage.number < FIRST_WITH_WORKERS) {
+    throw new UsageError(`--workers: stage ${stage.number} is one process; stage ${FIRST_WITH_WORKERS} can be several`)
+  }
+  return ['--workers', count]
 }

@@ -1,4 +1,5 @@
-// Stage 6: every exchange has a name, and many clients share few backend connections.
+// Stage 6: every exchange has a name, and many clients share few backend connections. With --workers several processes
+// like this one share the port.
 
 import { runProgram } from '../01-echo/program.ts'
 import { readSettings } from '../01-echo/settings.ts'
@@ -13,10 +14,14 @@ import { BatchedOutlet, TickEnd } from './batched-outlet.ts'
 import { requestIdFields } from './request-id.ts'
 import { SharedBackends } from './shared-backends.ts'
 import { newUuid } from './uuids.ts'
+import { readWorkerCount, WORKERS_FLAG } from './worker-count.ts'
+import { isWorker, startWorkers } from './workers.ts'
 
 await runProgram(argv => {
-  const settings = readSettings(argv, { ...STRATEGY_FLAG, log: { type: 'boolean' } })
+  const settings = readSettings(argv, { ...STRATEGY_FLAG, ...WORKERS_FLAG, log: { type: 'boolean' } })
+  const workers = readWorkerCount(settings.more.workers)
   const conf = readConf(settings.conf)
+  if (workers > 1 && !isWorker) return startWorkers(workers, settings, argv)
   const deadlines = new Deadlines(performance.now(), TICK_MS)
   const tickEnd = new TickEnd(setImmediate)
   const makeOutlet: OutletMaker = socket => new BatchedOutlet(socket, deadlines.start, tickEnd)
@@ -35,6 +40,7 @@ await runProgram(argv => {
   return serve(settings, conf, {
     backends,
     deadlines,
+    isPortShared: isWorker,
     makeOutlet,
     carry: shared.carry,
     patrol: () => shared.patrol(deadlines.now),
