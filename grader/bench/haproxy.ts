@@ -1,18 +1,20 @@
-// Knows HAProxy's conf as a load balancer on one thread that shares its backend connections among all clients.
+// Knows HAProxy's conf as a load balancer that shares its backend connections among all clients. EDGE: writes a file.
 
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { findProgram } from '../peers/find-program.ts'
-import type { Command } from './launched.ts'
+import type { LaunchCommand } from '../subject.ts'
+import type { Place } from './place.ts'
 
-export function haproxyBalancer(directory: string, port: number, backendPorts: readonly number[]): Command {
+export function haproxyBalancer({ directory, port, backendPorts, connections, workers }: Place): LaunchCommand {
   const conf = join(directory, 'haproxy.cfg')
   const servers = backendPorts.map((backendPort, index) => `  server backend${index + 1} 127.0.0.1:${backendPort}`)
   writeFileSync(
     conf,
     `global
-  nbthread 1
-  maxconn 4096
+  nbthread ${workers}
+  maxconn ${connections}
+  no strict-limits
 defaults
   mode http
   timeout connect 1s
@@ -28,5 +30,5 @@ ${servers.join('\n')}
 `,
   )
   // -db: stay in the foreground, in one process.
-  return { command: findProgram('haproxy') ?? 'haproxy', args: ['-db', '-f', conf], port }
+  return { argv: [findProgram('haproxy') ?? 'haproxy', '-db', '-f', conf], cwd: directory }
 }

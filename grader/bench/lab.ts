@@ -1,50 +1,88 @@
 // Knows how the measured programs are set up: three backends, every balancer over the same three, all at once, so that
-// the rounds only have to turn from one to the next.
+// the rounds only have to turn from one to the next. EDGE: makes folders, starts programs.
 
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { freePorts } from './free-ports.ts'
-import { type Command, type Launched, launch } from './launched.ts'
+import { fileURLToPath } from 'node:url'
+import { atTheEnd } from '../../backends/last-resort.ts'
+import { freePort } from '../lab/ports.ts'
+import { type Program, startProgram } from '../lab/program.ts'
+import type { LaunchCommand } from '../subject.ts'
+import type { Contender } from './contenders.ts'
 import { nginxBackend } from './nginx.ts'
-import type { Placement } from './placement.ts'
-import type { Balancer, Subject } from './subjects.ts'
+import type { Place } from './place.ts'
+import { type Placement, pinning } from './placement.ts'
+import type { Scenario } from './scenarios.ts'
 
-export interface LabPlan {
-  readonly balancers: readonly Balancer[]
+/** A running program that is measured. */
+export interface Subject {
+  readonly name: string
+  readonly program: Program
+}
+
+export interface LabPlan extends Pick<Place, 'connections' | 'workers'> {
+  /** Those that can serve the scenario. */
+  readonly contenders: readonly Contender[]
+  readonly scenario: Scenario
   readonly placement: Placement
   /** Requests after which a backend closes its connection. */
   readonly backendRequests: number
 }
 
+const host = '127.0.0.1'
 const backendCount = 3
+/** How late the late answers of the scenario mix are. */
+export const slowMs = 50
 
-/** Starts everything; what runs and what was written is registered with `stack` at once, and ends with it. */
+/** Starts everything; what runs and what was written is registered with `stack` at once, and ends with it. Rejects with CannotGrade. */
 export async function setUp(plan: LabPlan, stack: AsyncDisposableStack, signal: AbortSignal): Promise<Subject[]> {
-  const { balancers, placement, backendRequests } = plan
+  const { contenders, scenario, placement, backendRequests, connections, workers } = plan
+  const { unlimited } = scenario
   const root = mkdtempSync(join(tmpdir(), 'hopwise-bench-'))
-  stack.defer(() => rmSync(root, { recursive: true, force: true }))
-  const ports = await freePorts(backendCount + balancers.length)
-  const backendPorts = ports.slice(0, backendCount)
-  const balancerPorts = ports.slice(backendCount)
+  const remove = () => rmSync(root, { recursive: true, force: true })
+  const takeBack = atTheEnd(remove)
+  stack.defer(() => {
+    takeBack()
+    remove()
+  })
 
-  const start = async (name: string, cores: string | undefined, toCommand: (directory: string) => Command) => {
+  const start = async (
+    name: string,
+    cores: string | undefined,
+    toCommand: (directory: string, port: number) => LaunchCommand | Promise<LaunchCommand>,
+    fixedPort?: number,
+  ): Promise<Subject> => {
+    signal.throwIfAborted()
     const directory = join(root, name)
     mkdirSync(directory)
-    return stack.use(await launch(toCommand(directory), cores, signal))
+    const port = fixedPort ?? (await freePort(host))
+    const command = await toCommand(directory, port)
+    const pinned = { ...command, argv: [...pinning(cores), ...command.argv] as [string, ...string[]] }
+    const program = await startProgram(pinned, { host, port, directory, token: 'bench' })
+    stack.defer(() => program.stop().then(() => {}))
+    return { name, program }
   }
-  const backends: Launched[] = []
-  for (const port of backendPorts) {
-    backends.push(await start(`backend ${port}`, placement.load, own => nginxBackend(own, port, backendRequests)))
+
+  const slow = scenario.kind === 'mix' ? await start('slow', placement.load, slowServer) : undefined
+  const slowPort = slow?.program.port
+  const backends: Subject[] = []
+  for (let nth = 1; nth <= backendCount; nth += 1) {
+    const toCommand = (directory: string, port: number) =>
+      nginxBackend({ directory, port, connections, requests: backendRequests, slowPort })
+    backends.push(await start(`backend ${nth}`, placement.load, toCommand))
   }
+  const backendPorts = backends.map(({ program }) => program.port)
   const subjects: Subject[] = []
-  for (const [index, { name, toCommand }] of balancers.entries()) {
-    const port = balancerPorts[index] ?? 0
-    subjects.push(toSubject(name, await start(name, placement.proxy, own => toCommand(own, port, backendPorts))))
+  for (const { name, fixedPort, command } of contenders) {
+    const toCommand = (directory: string, port: number) =>
+      command({ directory, port, backendPorts, connections, unlimited, workers })
+    subjects.push(await start(name, placement.proxy, toCommand, fixedPort))
   }
-  return [...subjects, ...backends.slice(0, 1).map(backend => toSubject('direct', backend))]
+  return [...subjects, ...backends.slice(0, 1).map(({ program }) => ({ name: 'direct', program }))]
 }
 
-function toSubject(name: string, launched: Launched): Subject {
-  return { name, port: launched.port, pid: launched.pid, demandAlive: () => launched.demandAlive() }
+function slowServer(directory: string, port: number): LaunchCommand {
+  const file = fileURLToPath(new URL('programs/slow-server.ts', import.meta.url))
+  return { argv: [process.execPath, file, String(port), String(slowMs)], cwd: directory }
 }

@@ -1,73 +1,73 @@
-// npm run bench: sets a stage beside nginx and HAProxy over the same backends, under the same load, on this machine.
+// npm run bench: sets a stage beside nginx, HAProxy and others over the same backends, under the same load, on this machine.
 // Only wires. What is started here ends here, also on Ctrl-C.
 
-import { writeFileSync } from 'node:fs'
-import { CannotMeasure } from './cannot-measure.ts'
-import { setUp } from './lab.ts'
+import { UsageError } from '../../backends/command-line.ts'
+import { stopAtSignal } from '../stop-signal.ts'
+import { end } from '../terminal-output.ts'
+import { CannotGrade } from '../verdict.ts'
+import { benchRow } from './bench.ts'
+import { chooseContenders } from './contenders.ts'
+import { demandPrograms } from './needed-programs.ts'
 import { type Options, parseOptions, usage } from './options.ts'
 import { placeHere } from './placement.ts'
-import { demandPrograms } from './programs.ts'
-import { describeSetting, type Result, toHeading, toResult } from './report.ts'
-import { interleave } from './rounds.ts'
-import { chooseBalancers } from './subjects.ts'
+import { announce, toRows, withinDescriptors } from './plan.ts'
+import { profile } from './profile/profile.ts'
+import { describeSetting, type Result, toHeading } from './report.ts'
+import { writeReports } from './reports.ts'
 import { toTable } from './table.ts'
-import { measure } from './wrk.ts'
 
-// Long enough for Node to compile what the load runs hot, and for pools to fill.
-const warmUpSeconds = 1
-
-const interrupted = new AbortController()
-// Not `once`: npm passes the terminal's Ctrl-C on, and the second one must not cut the tidying short.
-for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => interrupted.abort())
+const signal = stopAtSignal()
 
 try {
-  await bench(process.argv.slice(2))
+  const args = process.argv.slice(2)
+  const options = parseOptions(args, process.env)
+  if (options === undefined) process.stdout.write(usage)
+  else await run(options, args)
 } catch (error) {
-  if (interrupted.signal.aborted) process.exitCode = 130
-  else if (error instanceof CannotMeasure) {
-    console.error(`bench: ${error.message}`)
+  if (signal.aborted) process.exitCode = 130
+  else if (error instanceof UsageError || error instanceof CannotGrade) {
+    process.stderr.write(`bench: ${error.message}\n`)
     process.exitCode = 2
   } else throw error
 }
+await end()
 
-async function bench(args: readonly string[]): Promise<void> {
-  if (args.includes('--help')) return console.log(usage)
-  const options = parseOptions(args)
-  demandPrograms(['wrk', 'nginx', ...options.peers.filter(peer => peer !== 'nginx')])
-  const balancers = chooseBalancers(options.stage, options.peers)
-  const placement = placeHere()
-  const setting = describeSetting(options, placement)
-  // Where JSON is the report on standard output, the tables are by-play.
-  const show = options.json === '-' ? console.error : console.log
-  show(toHeading(setting))
-
+async function run(options: Options, command: readonly string[]): Promise<void> {
+  const peers = options.entrants.flatMap(entrant => (entrant.kind === 'peer' ? [entrant.name] : []))
+  demandPrograms([...new Set(['wrk', 'nginx', ...(options.profile === undefined ? peers : [])])])
+  // Where a report goes to standard output, the tables are by-play.
+  const isReport = options.json === '-' || options.html === '-'
+  const show = (text: string) => (isReport ? process.stderr : process.stdout).write(`${text}\n`)
+  const contenders = chooseContenders(options.profile === undefined ? options.entrants : options.entrants.slice(0, 1))
+  const placement = placeHere(options.workers)
   await using stack = new AsyncDisposableStack()
-  const plan = { balancers, placement, backendRequests: options.backendRequests }
-  const subjects = await setUp(plan, stack, interrupted.signal)
-  const results: Result[] = []
-  for (const clients of options.clients) {
-    const load = { clients, seconds: options.seconds, scenario: options.scenario, cores: placement.load }
-    await interleave(subjects, 1, subject => measure(subject, { ...load, seconds: warmUpSeconds }, interrupted.signal))
-    const samples = await interleave(subjects, options.rounds, (subject, round) => {
-      note(`${clients} clients, round ${round} of ${options.rounds}: ${subject.name}`)
-      return measure(subject, load, interrupted.signal)
-    })
-    note('')
-    const result = toResult(clients, samples)
-    show(`\n${toTable(`${clients} ${clients === 1 ? 'client' : 'clients'}`, result.summaries, result.ratios)}`)
-    results.push(result)
+  for (const contender of contenders) {
+    await contender.prepare()
+    stack.defer(() => contender.dispose())
   }
-  writeReport(options, { ...setting, results })
+  if (options.profile !== undefined) {
+    return void show(await profile({ ...options, file: options.profile, contenders, placement, signal }))
+  }
+
+  const rows = withinDescriptors(toRows(options, contenders), options, show)
+  const setting = describeSetting(options, placement)
+  show(announce(rows, options.seconds, new Date()))
+  show(toHeading(setting))
+  const results: Result[] = []
+  const write = (complete: boolean) =>
+    writeReports(options, { schema: 'hopwise-bench/1', ...setting, command, complete, results })
+  await write(false)
+  for (const row of rows) {
+    for await (const result of benchRow(row, { ...options, placement, signal, note })) {
+      show(`\n${toTable(result)}`)
+      results.push(result)
+      await write(false)
+    }
+  }
+  await write(true)
 }
 
 /** One line that the next one replaces; only for someone who is watching. */
 function note(text: string): void {
   if (process.stderr.isTTY) process.stderr.write(`\r\x1b[K${text}`)
-}
-
-function writeReport({ json }: Options, report: object): void {
-  if (json === undefined) return
-  const text = `${JSON.stringify(report, null, 2)}\n`
-  if (json === '-') process.stdout.write(text)
-  else writeFileSync(json, text)
 }

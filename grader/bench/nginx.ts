@@ -1,41 +1,59 @@
-// Knows nginx's conf, as a backend and as a load balancer: one worker, everything below a directory of its own, so that
-// it runs without root and beside any other nginx. Paths in the conf are relative to that directory, nginx's prefix.
+// Knows nginx's conf, as a backend and as a load balancer: everything below a directory of its own, so that it runs without
+// root and beside any other nginx. Paths in the conf are relative to that directory, nginx's prefix. EDGE: writes files.
 
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { findProgram } from '../peers/find-program.ts'
-import type { Command } from './launched.ts'
+import type { LaunchCommand } from '../subject.ts'
+import { unlimitedRequests } from './options.ts'
+import type { BackendPlace, Place } from './place.ts'
 
 const pageBytes = 600
 const largeBytes = 1_048_576
 
-/** A backend that serves a small page at / and 1 MiB at /1m. */
-export function nginxBackend(directory: string, port: number, requestsPerConnection: number): Command {
+/**
+ * A backend that serves a small page at / and 1 MiB at /1m. With a slow server also /slow, which that one answers: nginx
+ * itself has no module that waits (echo_sleep is a package of its own), and limit_rate delays bodies, not answers.
+ */
+export function nginxBackend({ directory, port, connections, requests, slowPort }: BackendPlace): LaunchCommand {
   const pages = join(directory, 'pages')
   mkdirSync(pages)
   writeFileSync(join(pages, 'index.html'), 'x'.repeat(pageBytes))
   writeFileSync(join(pages, '1m'), 'x'.repeat(largeBytes))
+  const slow = `upstream slow { server 127.0.0.1:${slowPort}; keepalive 128; }`
+  // X-Asked tells the client whose answer it holds.
+  const ofMix = `add_header X-Asked $request_uri always;
+    location /slow { proxy_pass http://slow; proxy_http_version 1.1; proxy_set_header Connection ""; }`
   return nginx(
-    directory,
-    port,
-    `server {
+    { directory, connections, processes: 1 },
+    `${slowPort === undefined ? '' : slow}
+  server {
     listen 127.0.0.1:${port} backlog=4096;
-    keepalive_requests ${requestsPerConnection};
+    keepalive_requests ${requests};
     root pages;
     add_header X-Request-ID $http_x_request_id always;
+    ${slowPort === undefined ? '' : ofMix}
   }`,
   )
 }
 
 /** A load balancer in turn over the backends, with kept connections to them. */
-export function nginxBalancer(directory: string, port: number, backendPorts: readonly number[]): Command {
+export function nginxBalancer({
+  directory,
+  port,
+  backendPorts,
+  connections,
+  unlimited,
+  workers,
+}: Place): LaunchCommand {
   const servers = backendPorts.map(backendPort => `server 127.0.0.1:${backendPort};`).join(' ')
+  const forEver = unlimited ? `keepalive_requests ${unlimitedRequests};` : ''
   return nginx(
-    directory,
-    port,
-    `upstream backends { ${servers} keepalive 128; }
+    { directory, connections, processes: workers },
+    `upstream backends { ${servers} keepalive 128; ${forEver} }
   server {
-    listen 127.0.0.1:${port} backlog=4096;
+    listen 127.0.0.1:${port} backlog=4096${workers > 1 ? ' reuseport' : ''};
+    ${forEver}
     location / {
       proxy_pass http://backends;
       proxy_http_version 1.1;
@@ -45,8 +63,10 @@ export function nginxBalancer(directory: string, port: number, backendPorts: rea
   )
 }
 
-function nginx(directory: string, port: number, http: string): Command {
-  const errorLog = join(directory, 'error.log')
+function nginx(
+  { directory, connections, processes }: { directory: string; connections: number; processes: number },
+  http: string,
+): LaunchCommand {
   const conf = join(directory, 'nginx.conf')
   const temporary = ['client_body', 'proxy', 'fastcgi', 'uwsgi', 'scgi']
   // Started by root, the worker would become nobody, who cannot read a private directory.
@@ -54,11 +74,11 @@ function nginx(directory: string, port: number, http: string): Command {
   writeFileSync(
     conf,
     `${user}daemon off;
-worker_processes 1;
-worker_rlimit_nofile 8192;
+worker_processes ${processes};
+worker_rlimit_nofile ${connections * 2};
 pid nginx.pid;
-error_log error.log error;
-events { worker_connections 4096; }
+error_log stderr error;
+events { worker_connections ${connections}; }
 http {
   access_log off;
   ${temporary.map(kind => `${kind}_temp_path ${kind};`).join('\n  ')}
@@ -66,5 +86,8 @@ http {
 }
 `,
   )
-  return { command: findProgram('nginx') ?? 'nginx', args: ['-p', directory, '-e', errorLog, '-c', conf], port }
+  return {
+    argv: [findProgram('nginx') ?? 'nginx', '-p', directory, '-e', 'stderr', '-c', conf],
+    cwd: directory,
+  }
 }

@@ -1,83 +1,180 @@
-// Knows the command line of `npm run bench`.
+// Knows the command line of `npm run bench`: what is asked for. Starts nothing, prints nothing.
 
-import { parseArgs } from 'node:util'
-import { CannotMeasure } from './cannot-measure.ts'
+import { readFlags, UsageError } from '../../backends/command-line.ts'
+import { refuseFlagsThatNpmKept } from '../../backends/npm.ts'
+import type { StageNumber } from '../result.ts'
 import { type Scenario, scenarioNames, scenarios } from './scenarios.ts'
 
-export const usage = `npm run bench -- [N] [--against nginx,haproxy] [--scenario ${scenarioNames.join('|')}] [--clients 1,64,256,1000]
-              [--rounds 5] [--seconds 4] [--backend-requests 1000] [--json FILE]
-  N                   stage 3 to 6 of this tree; without it the peers are measured alone
-  --backend-requests  requests after which a backend closes its connection (nginx: keepalive_requests)`
-
-export const peerNames = ['nginx', 'haproxy'] as const
+export const peerNames = ['nginx', 'haproxy', 'caddy', 'http-proxy', 'undici'] as const
 export type PeerName = (typeof peerNames)[number]
 
+/** Who is to be measured. */
+export type Entrant =
+  | { readonly kind: 'stage'; readonly stage: StageNumber }
+  | { readonly kind: 'peer'; readonly name: PeerName }
+  /** A submission; at this stage, or undefined: at the highest that it claims. */
+  | { readonly kind: 'folder'; readonly path: string; readonly stage: StageNumber | undefined }
+
 export interface Options {
-  readonly stage: number | undefined
-  readonly peers: readonly PeerName[]
-  readonly scenario: Scenario
-  readonly clients: readonly number[]
+  /** The first is compared with each of the others. */
+  readonly entrants: readonly Entrant[]
+  readonly scenarios: readonly Scenario[]
+  /** True where the scenarios were named, so that none of them may be left out quietly. */
+  readonly isChoice: boolean
+  /** Undefined: what the scenario says. */
+  readonly clients: readonly number[] | undefined
   readonly rounds: number
   readonly seconds: number
+  /** Requests after which a backend closes its connection. */
   readonly backendRequests: number
+  /** Requests a second, in the scenario that keeps to a rate. */
+  readonly rate: number
+  readonly workers: number
   /** `-` is standard output. */
   readonly json: string | undefined
+  readonly html: string | undefined
+  /** Where the V8 CPU profile goes; nothing is measured then. */
+  readonly profile: string | undefined
 }
 
-/** Throws CannotMeasure with a line that names the flag. */
-export function parseOptions(args: readonly string[]): Options {
-  const { values, positionals } = parse(args)
-  if (positionals.length > 1) throw new CannotMeasure(`one stage at a time, not ${positionals.join(' ')}`)
-  const [stage] = positionals
-  // Stages 1 and 2 forward nothing, so there is no load balancer to set beside them.
-  if (stage !== undefined && !/^[3-6]$/.test(stage)) throw new CannotMeasure(`no stage to measure: "${stage}" (3 to 6)`)
-  return {
-    stage: stage === undefined ? undefined : Number(stage),
-    peers: toPeers(values.against),
-    scenario: toScenario(values.scenario),
-    clients: values.clients.split(',').map(count => toCount('--clients', count)),
+/** As many as there can be: nginx knows no other way to say so. */
+export const unlimitedRequests = 2_000_000_000
+
+export const usage = `Usage: npm run bench -- [N] [--against LIST] [--scenario LIST] [FLAGS]
+
+  N                   stage 1 to 6 of this tree; without it the peers are measured alone
+  --subject DIR       a submission instead, at stage N or the highest that it claims
+  --against LIST      default nginx,haproxy; of ${peerNames.join(', ')},
+                      stages (3,4,5) and folders of submissions; or none
+  --scenario LIST     of ${scenarioNames.join(', ')}; default all
+  --clients LIST      so many connections, such as 64,1000; alone it chooses the scenario keepalive
+  --rounds N          default 5; everybody is measured once a round, in turns
+  --seconds N         of one measurement, default 4
+  --backend-requests N  requests after which a backend closes its connection (nginx: keepalive_requests),
+                      default 1000; or unlimited
+  --rate N            requests a second in the scenario mix, default 4000
+  --workers N         processes of stage 6 and nginx, threads of HAProxy and Caddy; default 1
+  --json FILE         all figures; - for standard output
+  --html FILE         the picture: throughput, latency and tables, one file
+  --profile FILE      instead of measuring: a V8 CPU profile of the first subject under load, and how to read it
+
+npm run bench -- 6 --against nginx,haproxy --clients 64,1000 --rounds 5 --seconds 3 --json out.json
+npm run bench -- 6 --profile stage6.cpuprofile --clients 64
+`
+
+const example = 'npm run bench -- 6 --against nginx,haproxy'
+
+/** Throws UsageError with a line that names the flag. `undefined` asks for the usage. */
+export function parseOptions(args: readonly string[], env: NodeJS.ProcessEnv = {}): Options | undefined {
+  refuseFlagsThatNpmKept(
+    [...Object.keys(flags)].filter(flag => !npmsOwn.has(flag)),
+    env,
+    example,
+  )
+  const { values, positionals } = readFlags(
+    { args: [...args], allowPositionals: true, options: flags },
+    'npm run bench -- --help lists the flags',
+  )
+  if (values.help) return undefined
+  if (positionals.length > 1)
+    throw new UsageError(`one stage at a time, not ${positionals.join(' ')}; others go to --against`)
+  const stage = positionals[0] === undefined ? undefined : toStage(positionals[0])
+  const scenario =
+    values.scenario ?? (values.clients !== undefined || values.profile !== undefined ? 'keepalive' : 'all')
+  const options: Options = {
+    entrants: [...toFirst(stage, values.subject), ...toOthers(values.against, stage)],
+    scenarios: toScenarios(scenario),
+    isChoice: scenario !== 'all',
+    clients: values.clients?.split(',').map(count => toCount('--clients', count)),
     rounds: toCount('--rounds', values.rounds),
     seconds: toCount('--seconds', values.seconds),
-    backendRequests: toCount('--backend-requests', values['backend-requests']),
+    backendRequests:
+      values['backend-requests'] === 'unlimited'
+        ? unlimitedRequests
+        : toCount('--backend-requests', values['backend-requests']),
+    rate: toCount('--rate', values.rate),
+    workers: toCount('--workers', values.workers, 64),
     json: values.json,
+    html: values.html,
+    profile: values.profile,
   }
+  if (options.entrants.length === 0)
+    throw new UsageError('there is nobody to measure: name a stage, or somebody in --against')
+  if (options.json === '-' && options.html === '-')
+    throw new UsageError('--json - and --html -: only one can go to standard output')
+  if (options.profile !== undefined) refuseWithProfile(options)
+  return options
 }
 
-function parse(args: readonly string[]) {
-  try {
-    return parseArgs({
-      args: [...args],
-      allowPositionals: true,
-      options: {
-        against: { type: 'string', default: 'nginx,haproxy' },
-        clients: { type: 'string', default: '1,64,256,1000' },
-        rounds: { type: 'string', default: '5' },
-        seconds: { type: 'string', default: '4' },
-        scenario: { type: 'string', default: 'keepalive' },
-        'backend-requests': { type: 'string', default: '1000' },
-        json: { type: 'string' },
-      },
-    })
-  } catch (error) {
-    throw new CannotMeasure(error instanceof Error ? error.message : String(error))
-  }
+const flags = {
+  subject: { type: 'string' },
+  against: { type: 'string', default: 'nginx,haproxy' },
+  clients: { type: 'string' },
+  rounds: { type: 'string', default: '5' },
+  seconds: { type: 'string', default: '4' },
+  scenario: { type: 'string' },
+  'backend-requests': { type: 'string', default: '1000' },
+  rate: { type: 'string', default: '4000' },
+  workers: { type: 'string', default: '1' },
+  json: { type: 'string' },
+  html: { type: 'string' },
+  profile: { type: 'string' },
+  help: { type: 'boolean', short: 'h', default: false },
+} as const
+
+/** Some are settings of npm's own, which may be in its configuration for good. */
+const npmsOwn = new Set(['json', 'help'])
+
+function refuseWithProfile({ json, html, workers, entrants }: Options): void {
+  const [first] = entrants
+  if (json !== undefined || html !== undefined)
+    throw new UsageError(
+      '--profile measures nothing, so there is nothing for --json and --html; run the bench once more without it',
+    )
+  if (workers > 1) throw new UsageError('--profile looks at one process: leave out --workers')
+  if (first?.kind === 'peer' && !['http-proxy', 'undici'].includes(first.name))
+    throw new UsageError(
+      `--profile: ${first.name} is not run by Node; name a stage, as in npm run bench -- 6 --profile FILE`,
+    )
 }
 
-function toPeers(list: string): PeerName[] {
+function toFirst(stage: StageNumber | undefined, folder: string | undefined): Entrant[] {
+  if (folder !== undefined) return [{ kind: 'folder', path: folder, stage }]
+  return stage === undefined ? [] : [{ kind: 'stage', stage }]
+}
+
+function toOthers(list: string, stage: StageNumber | undefined): Entrant[] {
+  if (list === 'none') return []
+  return list.split(',').map(each => toEntrant(each.trim(), stage))
+}
+
+function toEntrant(name: string, stage: StageNumber | undefined): Entrant {
+  const peer = peerNames.find(known => known === name)
+  if (peer !== undefined) return { kind: 'peer', name: peer }
+  if (/^\d+$/.test(name)) return { kind: 'stage', stage: toStage(name) }
+  if (/[/\\.]/.test(name)) return { kind: 'folder', path: name, stage }
+  throw new UsageError(
+    `--against: no peer "${name}"; there are ${peerNames.join(', ')}, stages 1 to 6, and folders such as ./${name || 'ada'}`,
+  )
+}
+
+function toStage(text: string): StageNumber {
+  if (/^[1-6]$/.test(text)) return Number(text) as StageNumber
+  throw new UsageError(`no stage to measure: "${text}"; they are 1 to 6`)
+}
+
+function toScenarios(list: string): Scenario[] {
+  if (list === 'all') return [...scenarios]
   return list.split(',').map(name => {
-    const peer = peerNames.find(known => known === name.trim())
-    if (peer === undefined) throw new CannotMeasure(`--against: no peer "${name}" (${peerNames.join(', ')})`)
-    return peer
+    const scenario = scenarios.find(known => known.name === name.trim())
+    if (scenario === undefined)
+      throw new UsageError(`--scenario: no "${name}"; there are ${scenarioNames.join(', ')}, or all`)
+    return scenario
   })
 }
 
-function toScenario(name: string): Scenario {
-  const scenario = scenarios.find(known => known.name === name)
-  if (scenario === undefined) throw new CannotMeasure(`--scenario: no "${name}" (${scenarioNames.join(', ')})`)
-  return scenario
-}
-
-function toCount(flag: string, text: string): number {
-  if (!/^[1-9][0-9]{0,5}$/.test(text)) throw new CannotMeasure(`${flag}: "${text}" is not a count from 1`)
+function toCount(flag: string, text: string, most = 999_999): number {
+  if (!/^[1-9]\d{0,5}$/.test(text) || Number(text) > most)
+    throw new UsageError(`${flag}: "${text}" is not a count from 1 to ${most}`)
   return Number(text)
 }

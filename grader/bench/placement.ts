@@ -11,16 +11,19 @@ export interface Placement {
 
 export const unpinned: Placement = { proxy: undefined, load: undefined }
 
-/** The first core for the proxy, the others for wrk and the backends. With one core there is nothing to divide. */
-export function placeOn(cores: readonly number[]): Placement {
-  const [first, ...others] = cores
-  if (first === undefined || others.length === 0) return unpinned
-  return { proxy: String(first), load: others.join(',') }
+/**
+ * The first core for the proxy, or the first ones where it has several workers, the others for wrk and the backends. Where
+ * none would be left for those, there is nothing to divide.
+ */
+export function placeOn(cores: readonly number[], workers = 1): Placement {
+  const [own, others] = [cores.slice(0, workers), cores.slice(workers)]
+  if (own.length === 0 || others.length === 0) return unpinned
+  return { proxy: own.join(','), load: others.join(',') }
 }
 
 /** Where things run on this machine: unpinned where there is no taskset. */
-export function placeHere(): Placement {
-  return findProgram('taskset') === undefined ? unpinned : placeOn(allowedCores())
+export function placeHere(workers: number): Placement {
+  return findProgram('taskset') === undefined ? unpinned : placeOn(allowedCores(), workers)
 }
 
 /** What to put before a command to keep it on these cores. taskset becomes the command, so its pid is the command's. */

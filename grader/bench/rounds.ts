@@ -3,15 +3,18 @@
 
 import type { Sample } from './summary.ts'
 
-/** Measures every subject once a round, in the given order. Rejects with the first measurement that does. */
+/** Measures every subject once a round, in the given order; undefined is no sample. Rejects with the first measurement that does. */
 export async function interleave<Subject>(
   subjects: readonly Subject[],
   rounds: number,
-  measure: (subject: Subject, round: number) => Promise<Omit<Sample, 'round'>>,
+  measure: (subject: Subject, round: number) => Promise<Omit<Sample, 'round'> | undefined>,
 ): Promise<Sample[]> {
   const samples: Sample[] = []
   for (let round = 1; round <= rounds; round += 1) {
-    for (const subject of subjects) samples.push({ ...(await measure(subject, round)), round })
+    for (const subject of subjects) {
+      const sample = await measure(subject, round)
+      if (sample !== undefined) samples.push({ ...sample, round })
+    }
   }
   return samples
 }

@@ -1,11 +1,18 @@
 // Knows how a measurement is shown on a terminal: plain text, aligned.
 
-import type { Ratio, SubjectSummary } from './summary.ts'
+import type { Result } from './report.ts'
+import type { Figure, Ratio, SubjectSummary } from './summary.ts'
 
-const columns = ['', 'requests/s', 'µs CPU/request', 'p50 ms', 'p99 ms', 'errors']
+const columns = ['', 'requests/s', 'µs CPU/request', 'p50 ms', 'p90 ms', 'p99 ms', 'max ms', 'MB', 'errors']
 
-/** One row a subject, then one line a comparison. */
-export function toTable(title: string, summaries: readonly SubjectSummary[], ratios: readonly Ratio[]): string {
+/** What a ratio is of, where it is not of requests per second. */
+const compared: Readonly<Partial<Record<Figure, string>>> = {
+  p99Ms: 'p99, less is better: ',
+  memoryBytes: 'memory, less is better: ',
+}
+
+/** One row a subject, then a line for each comparison, and for everybody who was not measured. */
+export function toTable({ scenario, title, clients, summaries, ratios, absent }: Result): string {
   const rows = [columns, ...summaries.map(toRow)]
   const widths = columns.map((_, column) => Math.max(...rows.map(row => row[column]?.length ?? 0)))
   const lines = rows.map(row =>
@@ -13,19 +20,34 @@ export function toTable(title: string, summaries: readonly SubjectSummary[], rat
       .map((cell, column) => (column === 0 ? cell.padEnd(widths[0] ?? 0) : cell.padStart(widths[column] ?? 0)))
       .join('  '),
   )
-  return [title, ...lines.map(line => `  ${line}`), ...ratios.map(toLine)].join('\n')
+  return [
+    `${scenario}, ${clients.toLocaleString('en')} ${clients === 1 ? 'client' : 'clients'}: ${title}`,
+    ...lines.map(line => `  ${line}`),
+    ...ratios.map(toLine),
+    ...absent.map(({ subject, why }) => `  ${subject}: not measured, ${why}`),
+  ].join('\n')
 }
 
 function toRow(summary: SubjectSummary): string[] {
-  const { subject, requestsPerSecond, cpuMicrosPerRequest, p50Ms, p99Ms, errors } = summary
-  const measured = [toFixed(cpuMicrosPerRequest, 1), toFixed(p50Ms, 2), toFixed(p99Ms, 2), String(errors)]
-  return [subject, Math.round(requestsPerSecond).toLocaleString('en'), ...measured]
+  const { subject, requestsPerSecond, cpuMicrosPerRequest, memoryBytes, p50Ms, p90Ms, p99Ms, maxMs, errors } = summary
+  return [
+    subject,
+    whole(requestsPerSecond),
+    toFixed(cpuMicrosPerRequest, 1),
+    ...[p50Ms, p90Ms, p99Ms, maxMs].map(ms => toFixed(ms, 2)),
+    whole(memoryBytes === null ? null : memoryBytes / 1e6),
+    String(errors),
+  ]
+}
+
+function whole(value: number | null): string {
+  return value === null ? '–' : Math.round(value).toLocaleString('en')
 }
 
 function toFixed(value: number | null, digits: number): string {
   return value === null ? '–' : value.toFixed(digits)
 }
 
-function toLine({ subject, to, median, min, max }: Ratio): string {
-  return `  ${subject} : ${to} = ${median.toFixed(2)} (${min.toFixed(2)} to ${max.toFixed(2)})`
+function toLine({ subject, to, figure, median, min, max }: Ratio): string {
+  return `  ${compared[figure] ?? ''}${subject} : ${to} = ${median.toFixed(2)} (${min.toFixed(2)} to ${max.toFixed(2)})`
 }

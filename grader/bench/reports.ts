@@ -1,0 +1,19 @@
+// Writes a bench's reports: JSON for programs, a page for people. Files are written anew after every result, whole or not at
+// all; standard output gets its report once, at the end. EDGE: through writeReport.
+
+import { writeReport } from '../report/write-report.ts'
+import type { Options } from './options.ts'
+import { toPage } from './page/page.ts'
+import type { Report } from './report.ts'
+
+/** Rejects with CannotGrade where a file cannot be written. */
+export async function writeReports({ json, html }: Pick<Options, 'json' | 'html'>, report: Report): Promise<void> {
+  const wanted = [
+    { file: json, toText: () => `${JSON.stringify(report, null, 2)}\n` },
+    { file: html, toText: () => toPage(report) },
+  ]
+  for (const { file, toText } of wanted) {
+    if (file === undefined || (file === '-' && !report.complete)) continue
+    await writeReport(file === '-' ? '/dev/stdout' : file, toText())
+  }
+}
