@@ -7,6 +7,7 @@ import { type Load, type Measured, measure } from './measure.ts'
 import type { Placement } from './placement.ts'
 import { type Row, spareConnections, warmUpSeconds } from './plan.ts'
 import { type Absence, type Result, toResult } from './report.ts'
+import { demandRightAnswers } from './right-answers.ts'
 import { interleave } from './rounds.ts'
 
 export interface BenchOptions {
@@ -37,7 +38,9 @@ export async function* benchRow(row: Row, options: BenchOptions): AsyncGenerator
       if (absent.has(subject)) return undefined
       note(`${scenario.name}, ${clients} clients, round ${own.seed} of ${rounds}: ${subject.name}`)
       try {
-        return await measure(subject, own, signal)
+        const measured = await measure(subject, own, signal)
+        await demandRightAnswers(subject, scenario)
+        return measured
       } catch (error) {
         signal.throwIfAborted()
         if (!(error instanceof CannotGrade)) throw error

@@ -18,6 +18,8 @@ export interface Contender {
   readonly name: string
   /** The port that it cannot be talked out of. */
   readonly fixedPort?: number
+  /** False where it answers by itself. */
+  readonly forwards: boolean
   /** Why it cannot serve this scenario; undefined if it can. */
   whyNot(scenario: Scenario): string | undefined
   /** Builds and copies. Rejects with CannotGrade. */
@@ -28,6 +30,7 @@ export interface Contender {
 }
 
 const ROOT = join(import.meta.dirname, '..', '..')
+const FIRST_THAT_FORWARDS = 3
 const LAST_STAGE = 6
 
 const balancers: Readonly<Record<PeerName, (place: Place) => LaunchCommand>> = {
@@ -65,6 +68,7 @@ function toContender(entrant: Entrant): Contender {
 function toPeer(name: PeerName): Contender {
   return {
     name,
+    forwards: true,
     whyNot: () => undefined,
     prepare: async () => {},
     command: async place => balancers[name](place),
@@ -78,6 +82,7 @@ function toProxy(subject: Subject, stage: StageNumber, name: string): Contender 
     throw new CannotGrade(`${info.argument} has no stage ${stage}; those that it claims are ${stages.join(', ')}`)
   return {
     name,
+    forwards: stage >= FIRST_THAT_FORWARDS,
     ...(fixedPort !== undefined && { fixedPort }),
     whyNot: scenario => scenario.beyond[stage],
     prepare: () => subject.prepare(),

@@ -19,6 +19,8 @@ import type { Scenario } from './scenarios.ts'
 export interface Subject {
   readonly name: string
   readonly program: Program
+  /** False where it answers by itself. */
+  readonly forwards: boolean
 }
 
 export interface LabPlan extends Pick<Place, 'connections' | 'workers'> {
@@ -51,7 +53,7 @@ export async function setUp(plan: LabPlan, stack: AsyncDisposableStack, signal: 
     name: string,
     cores: string | undefined,
     toCommand: (directory: string, port: number) => LaunchCommand | Promise<LaunchCommand>,
-    fixedPort?: number,
+    { fixedPort, forwards = true }: Partial<Contender> = {},
   ): Promise<Subject> => {
     signal.throwIfAborted()
     const directory = join(root, name)
@@ -61,7 +63,7 @@ export async function setUp(plan: LabPlan, stack: AsyncDisposableStack, signal: 
     const pinned = { ...command, argv: [...pinning(cores), ...command.argv] as [string, ...string[]] }
     const program = await startProgram(pinned, { host, port, directory, token: 'bench' })
     stack.defer(() => program.stop().then(() => {}))
-    return { name, program }
+    return { name, program, forwards }
   }
 
   const slow = scenario.kind === 'mix' ? await start('slow', placement.load, slowServer) : undefined
@@ -74,12 +76,12 @@ export async function setUp(plan: LabPlan, stack: AsyncDisposableStack, signal: 
   }
   const backendPorts = backends.map(({ program }) => program.port)
   const subjects: Subject[] = []
-  for (const { name, fixedPort, command } of contenders) {
+  for (const contender of contenders) {
     const toCommand = (directory: string, port: number) =>
-      command({ directory, port, backendPorts, connections, unlimited, workers })
-    subjects.push(await start(name, placement.proxy, toCommand, fixedPort))
+      contender.command({ directory, port, backendPorts, connections, unlimited, workers })
+    subjects.push(await start(contender.name, placement.proxy, toCommand, contender))
   }
-  return [...subjects, ...backends.slice(0, 1).map(({ program }) => ({ name: 'direct', program }))]
+  return [...subjects, ...backends.slice(0, 1).map(({ program }) => ({ name: 'direct', program, forwards: true }))]
 }
 
 function slowServer(directory: string, port: number): LaunchCommand {

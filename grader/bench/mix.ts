@@ -11,14 +11,14 @@ import type { Subject } from './lab.ts'
 import type { Load, Measured } from './measure.ts'
 import { OwnClient } from './own-client.ts'
 
-/** What the client reports; latencies are those of the fast requests. */
+/** What the client reports; latencies are those of the fast requests, null where none was answered. */
 export interface MixReport {
   readonly requests: number
   readonly seconds: number
-  readonly p50Ms: number
-  readonly p90Ms: number
-  readonly p99Ms: number
-  readonly maxMs: number
+  readonly p50Ms: number | null
+  readonly p90Ms: number | null
+  readonly p99Ms: number | null
+  readonly maxMs: number | null
   /** Not answered in time, or not with 200, or with the answer of another request. */
   readonly errors: number
 }

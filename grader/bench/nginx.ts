@@ -6,20 +6,18 @@ import { join } from 'node:path'
 import { findProgram } from '../peers/find-program.ts'
 import type { LaunchCommand } from '../subject.ts'
 import { unlimitedRequests } from './options.ts'
+import { pages } from './pages.ts'
 import type { BackendPlace, Place } from './place.ts'
-
-const pageBytes = 600
-const largeBytes = 1_048_576
 
 /**
  * A backend that serves a small page at / and 1 MiB at /1m. With a slow server also /slow, which that one answers: nginx
  * itself has no module that waits (echo_sleep is a package of its own), and limit_rate delays bodies, not answers.
  */
 export function nginxBackend({ directory, port, connections, requests, slowPort }: BackendPlace): LaunchCommand {
-  const pages = join(directory, 'pages')
-  mkdirSync(pages)
-  writeFileSync(join(pages, 'index.html'), 'x'.repeat(pageBytes))
-  writeFileSync(join(pages, '1m'), 'x'.repeat(largeBytes))
+  const root = join(directory, 'pages')
+  mkdirSync(root)
+  writeFileSync(join(root, 'index.html'), pages['/'])
+  writeFileSync(join(root, '1m'), pages['/1m'])
   const slow = `upstream slow { server 127.0.0.1:${slowPort}; keepalive 128; }`
   // X-Asked tells the client whose answer it holds.
   const ofMix = `add_header X-Asked $request_uri always;

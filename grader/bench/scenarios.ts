@@ -10,7 +10,7 @@ export interface Scenario {
   /** wrk; the client of `mix`, which keeps to a rate; or connections on which nothing happens. */
   readonly kind: 'wrk' | 'mix' | 'idle'
   /** On the backends. */
-  readonly path: string
+  readonly path: '/' | '/1m'
   readonly wrkArgs: readonly string[]
   /** With how many clients, unless the command line says. */
   readonly clients: readonly number[]

@@ -16,7 +16,8 @@ const POLICY = [
   "form-action 'none'",
 ].join('; ')
 
-export function page(title: string, body: Markup): string {
+/** `style` is added to what every page has. */
+export function page(title: string, body: Markup, style = ''): string {
   return markup`<!doctype html>
 <html lang="en">
 <head>
@@ -26,7 +27,7 @@ export function page(title: string, body: Markup): string {
 <meta name="color-scheme" content="light dark">
 <title>${title}</title>
 <link rel="icon" href="data:,">
-<style>${new Markup(STYLE + DIAGRAM_STYLE)}</style>
+<style>${new Markup(STYLE + DIAGRAM_STYLE + style)}</style>
 </head>
 <body>
 <a class="skip" href="#main">Skip to the results</a>

@@ -32,11 +32,11 @@ export interface SelfTimes {
 export const native = 'C++ and system calls'
 
 /** What V8 puts in parentheses is no function. */
-const specials: Readonly<Record<string, string>> = {
-  '(garbage collector)': 'garbage collector',
-  '(program)': `${native}: the loop itself`,
-  '(root)': 'V8',
-}
+const specials = new Map([
+  ['(garbage collector)', 'garbage collector'],
+  ['(program)', `${native}: the loop itself`],
+  ['(root)', 'V8'],
+])
 
 /** Time on top of the stack, of the samples between the two moments (µs of the same clock). */
 export function selfTimes(
@@ -68,7 +68,7 @@ export function selfTimes(
 }
 
 function describe({ functionName, url, lineNumber }: ProfileNode['callFrame']): { name: string; file: string } {
-  const special = specials[functionName]
+  const special = specials.get(functionName)
   if (special !== undefined) return { name: special, file: special.startsWith(native) ? native : special }
   // Functions of Node's that are written in C++ have no place.
   if (url === '') return { name: `${functionName || '(anonymous)'} (${native})`, file: native }

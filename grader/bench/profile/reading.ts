@@ -1,5 +1,6 @@
 // Knows how a profile is told to a person: what was on top, and how to look further. Pure.
 
+import { shorten } from '../../report/shorten.ts'
 import type { SelfTime, SelfTimes } from './cpu-profile.ts'
 
 export interface ProfileRun {
@@ -13,6 +14,8 @@ export interface ProfileRun {
 
 const mostFunctions = 16
 const mostFiles = 10
+/** The name of a regular expression is all of it. */
+const nameCharacters = 72
 
 export function toReading(run: ProfileRun, times: SelfTimes): string {
   const { file, subject, load, requests, requestsPerSecond } = run
@@ -44,7 +47,7 @@ function lines(times: readonly SelfTime[], busyMicros: number, requests: number)
     .map(({ name, micros }) => {
       const share = ((100 * micros) / Math.max(1, busyMicros)).toFixed(1).padStart(5)
       const each = (micros / Math.max(1, requests)).toFixed(2).padStart(6)
-      return `  ${share} %  ${each} µs  ${name}`
+      return `  ${share} %  ${each} µs  ${shorten(name, nameCharacters)}`
     })
     .join('\n')
 }

@@ -70,7 +70,7 @@ const missing = sent - done
 errors += missing
 for (let nth = 0; nth < missing * (1 - slowShare); nth += 1) fastMs.push(patienceMs)
 fastMs.sort((a, b) => a - b)
-const percentile = (share: number) => fastMs[Math.min(fastMs.length - 1, Math.floor(fastMs.length * share))] ?? 0
+const percentile = (share: number) => fastMs[Math.min(fastMs.length - 1, Math.floor(fastMs.length * share))] ?? null
 const report = {
   requests: done - (errors - missing),
   seconds,
