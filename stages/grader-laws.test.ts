@@ -55,6 +55,22 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'verdict.ts',
     '../backends/last-resort.ts',
   ],
+  // It measures what others can start, and has eyes of its own for what comes back.
+  'bench/': [
+    'lab/ports.ts',
+    'lab/program.ts',
+    'load/wrk-output.ts',
+    'peers/find-program.ts',
+    'report/',
+    'result.ts',
+    'stop-signal.ts',
+    'subject.ts',
+    'subjects/find-subject.ts',
+    'terminal-output.ts',
+    'verdict.ts',
+    'wire/response-parser.ts',
+    '../backends/',
+  ],
   // What the machine has is asked without anything that has to be installed first.
   'doctor/': [
     'lab/listeners.ts',

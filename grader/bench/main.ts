@@ -64,7 +64,7 @@ async function run(options: Options, command: readonly string[]): Promise<void> 
       await write(false)
     }
   }
-  await write(true)
+  process.stdout.write(await write(true))
 }
 
 /** One line that the next one replaces; only for someone who is watching. */

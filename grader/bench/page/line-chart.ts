@@ -26,7 +26,8 @@ const TOP = 16
 const BOTTOM = 44
 const LABEL = 17
 const NAME_CHARACTERS = 16
-const dashes = ['', '9 4', '2 4', '12 4 2 4', '5 5', '1 3', '16 5', '8 3 2 3 2 3']
+/** Seven, and four marks: twenty-eight lines before two look the same. */
+const dashes = ['', '9 4', '2 4', '12 4 2 4', '5 5', '1 3', '16 5']
 /** Drawn around the origin. */
 const marks = [
   'M-5 0 a5 5 0 1 0 10 0 a5 5 0 1 0 -10 0',
