@@ -114,6 +114,7 @@ test('whoever says EDGE touches the world: it imports from Node', () => {
     'stages/01-echo/program.ts',
     'stages/03-forward/timer.ts',
     'stages/05-nonblocking/serve.ts',
+    'stages/06-request-id/standard-output.ts',
   ])
 })
 

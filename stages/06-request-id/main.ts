@@ -13,6 +13,7 @@ import { AccessLog } from './access-log.ts'
 import { BatchedOutlet, TickEnd } from './batched-outlet.ts'
 import { requestIdFields } from './request-id.ts'
 import { SharedBackends } from './shared-backends.ts'
+import { standardOutput } from './standard-output.ts'
 import { newUuid } from './uuids.ts'
 import { readWorkerCount, WORKERS_FLAG } from './worker-count.ts'
 import { isWorker, startWorkers } from './workers.ts'
@@ -35,7 +36,7 @@ await runProgram(argv => {
     mayReuse,
   }
   const shared = new SharedBackends(backends, laneSettings, deadlines.now)
-  const log = new AccessLog(line => process.stdout.write(line), performance.now.bind(performance))
+  const log = new AccessLog(standardOutput(), performance.now.bind(performance))
 
   return serve(settings, conf, {
     backends,

@@ -6,6 +6,7 @@ import { type Address, demandFree } from '../01-echo/listener.ts'
 import type { Running } from '../01-echo/program.ts'
 import { Refusal } from '../01-echo/refusal.ts'
 import { Backoff } from './backoff.ts'
+import { standardOutput } from './standard-output.ts'
 import { type Lines, Worker, type WorkerEnd } from './worker.ts'
 
 /** True in a process that `startWorkers` has started. */
@@ -23,7 +24,7 @@ const STOP_MS = 5500
 export async function startWorkers(count: number, { host, port }: Address, argv: readonly string[]): Promise<Running> {
   await demandFree({ host, port })
   const crew = new Crew({
-    out: lines => process.stdout.write(lines),
+    out: standardOutput(),
     errors: lines => process.stderr.write(lines),
   })
   // Silent: they write into pipes of ours. Who comes later is told the port that the first has found.

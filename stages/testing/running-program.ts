@@ -23,6 +23,9 @@ export class Program {
   #stderr = ''
   #exit: Exit | undefined
 
+  /** Its standard output has no reader from then on. */
+  readonly closeStdout: () => void
+
   /** `child` leads its own process group. */
   constructor(child: ChildProcess, removeFiles: () => void) {
     if (child.pid === undefined) throw new Error('the program could not be started')
@@ -30,6 +33,7 @@ export class Program {
     // A group of its own does not get the terminal's Ctrl-C.
     process.once('exit', this.#kill)
     this.#removeFiles = removeFiles
+    this.closeStdout = () => void child.stdout?.destroy()
     child.stdout?.setEncoding('utf8').on('data', text => this.#heard(() => (this.#stdout += text)))
     child.stderr?.setEncoding('utf8').on('data', text => this.#heard(() => (this.#stderr += text)))
     this.exited = new Promise(resolve => {

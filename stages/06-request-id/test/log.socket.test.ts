@@ -1,6 +1,7 @@
 // The access log: one line for each exchange, JSON, on standard output, and nothing else there.
 
 import { expect, test } from 'vitest'
+import { eventually } from '../../testing/eventually.ts'
 import { freePort } from '../../testing/free-port.ts'
 import { type Program, startStage } from '../../testing/program.ts'
 import { connectClient } from '../../testing/raw-client.ts'
@@ -80,4 +81,23 @@ test('without --log standard output stays empty', async () => {
   expect(await straysOfClients(program.port, 5, 5)).toEqual([])
   await program.stop()
   expect(program.stdout()).toBe('')
+})
+
+test.each([
+  [[]],
+  [['--workers', '2']],
+])('a log that nobody reads any more is told once, and the proxy goes on: %j', async args => {
+  await using backend = await startBackend()
+  await using program = await startStage(stage, { conf: confFor([backend]), args: ['--log', ...args] })
+  program.closeStdout()
+  await eventually(
+    async () => {
+      expect(await straysOfClients(program.port, 4, 2)).toEqual([])
+      return program.stderr().includes('the access log ends here')
+    },
+    () => 'a word about it',
+  )
+  expect(await straysOfClients(program.port, 4, 2)).toEqual([])
+  expect(await program.stop()).toEqual({ code: 0, signal: null })
+  expect(program.stderr().split('\n')).toHaveLength(3)
 })
