@@ -6,7 +6,8 @@ import { type Contender, chooseContenders } from './contenders.ts'
 import { scenarios } from './scenarios.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'hopwise-test-'))
-writeFileSync(join(folder, 'proxy.json'), '{"name": "ada", "stages": {"3": {"run": ["./p", "{port}", "{conf}"]}}}')
+const proxyJson = '{"name": "ada", "stages": {"3": {"run": ["./p", "{port}", "{conf}"]}}}'
+writeFileSync(join(folder, 'proxy.json'), proxyJson)
 afterAll(() => rmSync(folder, { recursive: true }))
 
 function served(contender: Contender | undefined): string[] {
@@ -44,6 +45,15 @@ test('several workers are asked for where there can be some', async () => {
   expect((await sixth?.command(place))?.argv.slice(-2)).toEqual(['--workers', '2'])
   expect((await fifth?.command(place))?.argv).not.toContain('--workers')
   expect((await sixth?.command({ ...place, workers: 1 }))?.argv).not.toContain('--workers')
+})
+
+test('what a submission calls itself moves no cursor, and is not taken for a backend', () => {
+  writeFileSync(join(folder, 'proxy.json'), JSON.stringify({ name: '\u001b[2J../x', run: ['p', '{port}', '{conf}'] }))
+  const entrant = { kind: 'folder', path: folder, stage: undefined } as const
+  expect(chooseContenders([entrant])[0]?.name).toBe('\\x1b[2J../x')
+  writeFileSync(join(folder, 'proxy.json'), JSON.stringify({ name: 'direct', run: ['p', '{port}', '{conf}'] }))
+  expect(() => chooseContenders([entrant])).toThrow('nobody may be called direct')
+  writeFileSync(join(folder, 'proxy.json'), proxyJson)
 })
 
 test.each([

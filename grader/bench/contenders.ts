@@ -2,6 +2,7 @@
 
 import { join } from 'node:path'
 import { UsageError } from '../../backends/command-line.ts'
+import { oneLine } from '../report/printable.ts'
 import type { StageNumber } from '../result.ts'
 import type { LaunchCommand, Subject } from '../subject.ts'
 import { findSubject } from '../subjects/find-subject.ts'
@@ -30,6 +31,8 @@ export interface Contender {
 }
 
 const ROOT = join(import.meta.dirname, '..', '..')
+/** The name of one backend alone. */
+export const DIRECT = 'direct'
 const FIRST_THAT_FORWARDS = 3
 const LAST_STAGE = 6
 
@@ -44,8 +47,9 @@ const balancers: Readonly<Record<PeerName, (place: Place) => LaunchCommand>> = {
 /** @throws UsageError, CannotGrade */
 export function chooseContenders(entrants: readonly Entrant[]): Contender[] {
   const contenders = entrants.map(toContender)
-  const names = contenders.map(({ name }) => name)
+  const names = [DIRECT, ...contenders.map(({ name }) => name)]
   const twice = names.find((name, at) => names.indexOf(name) < at)
+  if (twice === DIRECT) throw new UsageError(`nobody may be called ${DIRECT}: that is one backend without a proxy`)
   if (twice !== undefined) throw new UsageError(`${twice} stands there twice; name each once`)
   return contenders
 }
@@ -60,7 +64,7 @@ function toContender(entrant: Entrant): Contender {
     }
     case 'folder': {
       const subject = findSubject(entrant.path, ROOT)
-      return toProxy(subject, entrant.stage ?? subject.stages.at(-1) ?? LAST_STAGE, subject.info.name)
+      return toProxy(subject, entrant.stage ?? subject.stages.at(-1) ?? LAST_STAGE, oneLine(subject.info.name))
     }
   }
 }

@@ -9,7 +9,7 @@ import { atTheEnd } from '../../backends/last-resort.ts'
 import { freePort } from '../lab/ports.ts'
 import { type Program, startProgram } from '../lab/program.ts'
 import type { LaunchCommand } from '../subject.ts'
-import type { Contender } from './contenders.ts'
+import { type Contender, DIRECT } from './contenders.ts'
 import { nginxBackend } from './nginx.ts'
 import type { Place } from './place.ts'
 import { type Placement, pinning } from './placement.ts'
@@ -49,6 +49,7 @@ export async function setUp(plan: LabPlan, stack: AsyncDisposableStack, signal: 
     remove()
   })
 
+  let started = 0
   const start = async (
     name: string,
     cores: string | undefined,
@@ -56,7 +57,9 @@ export async function setUp(plan: LabPlan, stack: AsyncDisposableStack, signal: 
     { fixedPort, forwards = true }: Partial<Contender> = {},
   ): Promise<Subject> => {
     signal.throwIfAborted()
-    const directory = join(root, name)
+    // Not by its name: a submission chooses that itself.
+    started += 1
+    const directory = join(root, String(started))
     mkdirSync(directory)
     const port = fixedPort ?? (await freePort(host))
     const command = await toCommand(directory, port)
@@ -81,7 +84,7 @@ export async function setUp(plan: LabPlan, stack: AsyncDisposableStack, signal: 
       contender.command({ directory, port, backendPorts, connections, unlimited, workers })
     subjects.push(await start(contender.name, placement.proxy, toCommand, contender))
   }
-  return [...subjects, ...backends.slice(0, 1).map(({ program }) => ({ name: 'direct', program, forwards: true }))]
+  return [...subjects, ...backends.slice(0, 1).map(({ program }) => ({ name: DIRECT, program, forwards: true }))]
 }
 
 function slowServer(directory: string, port: number): LaunchCommand {
