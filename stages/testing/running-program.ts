@@ -5,6 +5,8 @@ import type { ChildProcess } from 'node:child_process'
 import { Bell } from './bell.ts'
 import { fdCount, rssBytes } from './process-meter.ts'
 
+/** A program may be several processes, started one behind the other on a machine that is busy; still below a test's own limit. */
+const capMs = 25_000
 const readyLine = /listening on (\S+):(\d+)/
 
 export interface Exit {
@@ -76,7 +78,7 @@ export class Program {
 
   /** Resolves once `isSo` holds: asked whenever the program says something or ends. */
   until(isSo: () => boolean, waitedFor: string): Promise<void> {
-    return this.#bell.until(isSo, () => `${waitedFor}; ${this.#account()}`)
+    return this.#bell.until(isSo, () => `${waitedFor}; ${this.#account()}`, capMs)
   }
 
   /** Resolves when the program has ended by itself. Rejects if it does not. */
