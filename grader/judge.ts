@@ -84,6 +84,15 @@ function toFinding(error: unknown, world: World, stoodStillMs: number): Finding 
       `the lab itself stood still for ${Math.round(stoodStillMs)} ms, so that this may be the machine's fault: ${error.message}`,
       true,
     )
+  // Whatever the check saw of it: this is why.
+  const { breach } = world.program
+  if (breach !== null)
+    return {
+      ...PASSED,
+      verdict: 'failed',
+      reason: `the program ${breach}`,
+      actual: `what the check saw of it: ${error.message}`,
+    }
   // A backend that could not read its request stays silent. Whoever then waits in vain has not found the reason.
   const { complaints } = world.switchboard
   const {

@@ -24,7 +24,35 @@ export interface LaunchCommand {
   readonly cwd: string
   /** Added to the scrubbed environment. */
   readonly env?: Readonly<Record<string, string>>
+  /** What it needs beyond the system's programs, for a sandbox that shows nothing else: absolute paths that exist. */
+  readonly files?: FilesOfProgram
+  /** Absent: it runs as whoever grades, and uses what it likes. */
+  readonly containment?: Containment
 }
+
+export interface FilesOfProgram {
+  readonly reads: readonly string[]
+  /** Folders of its own. */
+  readonly writes: readonly string[]
+}
+
+/** What stands between the grader and a program, and what the program may use. */
+export interface Containment {
+  /** Program and arguments before those of the command; they end by starting it. May be empty. */
+  readonly wrapper: readonly string[]
+  /** How many processes of the wrapper stay above the program. */
+  readonly depth: number
+  /** PATH, and HOME and TMPDIR, where the program has others than it would have had. */
+  readonly path?: string
+  readonly home?: string
+  /** A program that goes beyond one of these is ended: its processes together, at one moment; what it printed since its start. */
+  readonly memoryBytes: number
+  readonly processes: number
+  readonly outputBytes: number
+}
+
+/** Puts a command into its sandbox. */
+export type Contain = (command: LaunchCommand) => LaunchCommand
 
 export interface Subject {
   readonly info: SubjectInfo

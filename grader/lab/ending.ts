@@ -13,7 +13,7 @@ export async function endProgram(program: Program, processes: ProcessesOfProgram
   program.pids()
   const asked = program.signal('SIGTERM')
   await Promise.race([program.exited, pause(graceMs, undefined, { ref: false })])
-  const left = await processes.survivors(graceEnds)
+  const left = processes.withoutSandbox(await processes.survivors(graceEnds))
   const stillListening = left.length > 0 ? listeners(left.map(row => row.pid)) : []
   const undying = await processes.killAll()
   if (undying.length === 0) await program.exited

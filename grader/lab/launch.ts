@@ -2,11 +2,12 @@
 // process group of its own. EDGE: starts processes, draws at random.
 import { type ChildProcessByStdio, spawn } from 'node:child_process'
 import { randomUUID } from 'node:crypto'
-import { existsSync } from 'node:fs'
-import { isAbsolute, resolve } from 'node:path'
+import { accessSync, constants, existsSync } from 'node:fs'
+import { delimiter, isAbsolute, join, resolve } from 'node:path'
 import type { Readable } from 'node:stream'
 import type { LaunchCommand } from '../subject.ts'
 import { CannotGrade } from '../verdict.ts'
+import { makeAsModest } from './modesty.ts'
 
 export type Child = ChildProcessByStdio<null, Readable, Readable> & { readonly pid: number }
 
@@ -30,22 +31,50 @@ export function newMark(token: string): string {
 
 /** Resolves as soon as the process is there. Rejects with CannotGrade if there is no such program, or none that can be run. */
 export function launch(command: LaunchCommand, { directory, mark }: LaunchOptions): Promise<Child> {
-  const [file, ...args] = command.argv
+  const { wrapper = [], path = process.env.PATH ?? DEFAULT_PATH, home = directory } = command.containment ?? {}
+  const [file, ...args] = [...wrapper, ...command.argv] as [string, ...string[]]
   const env = {
-    PATH: process.env.PATH ?? '/usr/local/bin:/usr/bin:/bin',
-    HOME: directory,
-    TMPDIR: directory,
+    PATH: path,
+    HOME: home,
+    TMPDIR: home,
     LANG: 'C.UTF-8',
     ...command.env,
     // Last: a program that writes its title over its environment begins at the front.
     [MARK]: mark,
   }
   const { promise, resolve, reject } = Promise.withResolvers<Child>()
+  // The wrapper is always there; what it could not start only it would know.
+  const fault = wrapper.length > 0 ? whyNotExecutable(command, path) : undefined
+  if (fault !== undefined) return Promise.reject(new CannotGrade(fault))
   const child = spawn(file, args, { cwd: command.cwd, env, detached: true, stdio: ['ignore', 'pipe', 'pipe'] })
-  child.once('spawn', () => resolve(child as Child))
+  child.once('spawn', () => {
+    if (child.pid !== undefined) makeAsModest(child.pid)
+    resolve(child as Child)
+  })
   // Also what fails later (a signal that cannot be sent) comes here, and must not end the grader.
   child.on('error', failure => reject(new CannotGrade(whyNotStarted(command, failure))))
   return promise
+}
+
+const DEFAULT_PATH = '/usr/local/bin:/usr/bin:/bin'
+
+function whyNotExecutable(command: LaunchCommand, path: string): string | undefined {
+  const [program] = command.argv
+  const places = program.includes('/')
+    ? [resolve(command.cwd, program)]
+    : path.split(delimiter).map(folder => join(folder, program))
+  if (places.some(place => isAllowed(place, constants.X_OK))) return undefined
+  const code = places.some(place => isAllowed(place, constants.F_OK)) ? 'EACCES' : 'ENOENT'
+  return whyNotStarted(command, Object.assign(new Error(code), { code }))
+}
+
+function isAllowed(place: string, mode: number): boolean {
+  try {
+    accessSync(place, mode)
+    return true
+  } catch {
+    return false
+  }
 }
 
 /** The command as a person would type it. */

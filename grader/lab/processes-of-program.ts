@@ -12,6 +12,7 @@ const LOOK_AGAIN_MS = 10
 const EXEC_MS = 200
 // The kernel's own processes never have an environment; Linux has them all below kthreadd.
 const KERNEL_THREADS = 2
+const SANDBOX = 'bwrap'
 
 export class ProcessesOfProgram {
   readonly pid: number
@@ -21,28 +22,50 @@ export class ProcessesOfProgram {
   /** Every process once seen below the program, with the time of its start: pids come again. */
   readonly #seen = new Map<number, number>()
 
+  /** Of what was started, how many processes stand above the program: those of its sandbox. */
+  readonly #depth: number
+  /** Of a sandbox, its first process. */
+  #first: number | undefined
+
   /** `pid` has just been started as the leader of a group of its own; `mark` is the value of its mark, and nobody else's. */
-  constructor(pid: number, mark: string) {
+  constructor(pid: number, mark: string, depth = 0) {
     this.pid = pid
     this.#mark = mark
+    this.#depth = depth
     this.#startedAtTicks = processRow(pid)?.startedAtTicks
     if (this.#startedAtTicks !== undefined) this.#seen.set(pid, this.#startedAtTicks)
   }
 
   /** The program and its descendants, itself first. Cheap. */
   tree(): number[] {
+    return this.#whole().slice(this.#depth)
+  }
+
+  /** The program's first process; undefined before it has begun, and after it has ended. */
+  main(): number | undefined {
+    return this.tree()[0]
+  }
+
+  /** With the sandbox around it, which stands first: one process in another. */
+  #whole(): number[] {
     if (!isSame(processRow(this.pid), this.#startedAtTicks)) return []
     const pids = pidsOf(this.pid)
     for (const pid of pids.filter(each => !this.#seen.has(each))) {
       const row = processRow(pid)
       if (row !== undefined) this.#seen.set(pid, row.startedAtTicks)
     }
+    if (this.#depth > 0) this.#first ??= pids[1]
     return pids
   }
 
   /** Whatever of it still runs, wherever it has gone. Looks at every process of the machine. */
   all(): ProcessRow[] {
-    return this.#look().ours
+    return this.withoutSandbox(this.#look().ours)
+  }
+
+  /** `rows` without the processes of the sandbox, by their name. */
+  withoutSandbox(rows: readonly ProcessRow[]): ProcessRow[] {
+    return rows.filter(({ name }) => this.#depth === 0 || name !== SANDBOX)
   }
 
   /**
@@ -60,7 +83,7 @@ export class ProcessesOfProgram {
   }
 
   #look(): { ours: ProcessRow[]; unclear: number } {
-    const inTree = new Set(this.tree())
+    const inTree = new Set(this.#whole())
     const table = allProcesses()
     // Nobody can lead a new group of this number while one of the old group lives; a new leader proves that all are gone.
     const leader = table.get(this.pid)
@@ -79,10 +102,17 @@ export class ProcessesOfProgram {
 
   /** SIGKILL to the group and to whatever else of it is found now. */
   kill(): void {
-    const others = this.all()
+    this.#killSandbox()
+    const others = this.#look().ours
     // Where there is no telling the members of the group, it is killed unseen.
     if (others.length > 0 || !hasProc) send(-this.pid, 'SIGKILL')
     for (const { pid } of others) send(pid, 'SIGKILL')
+  }
+
+  /** Its first process takes all others with it at once, before anybody has looked for them: those of a fork bomb leave no time for that. */
+  #killSandbox(): void {
+    const first = this.#first
+    if (first !== undefined && isSame(processRow(first), this.#seen.get(first))) send(first, 'SIGKILL')
   }
 
   /** Again and again, since a process may make another one between the look and the kill. Resolves with who could not be killed. */

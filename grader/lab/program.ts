@@ -1,7 +1,8 @@
 // One program that is graded, as a running thing: what it uses, how it is signalled, how it and all that it left behind is
 // ended. EDGE: starts and ends processes, reads the clock.
+import { constants } from 'node:os'
 import { atTheEnd } from '../../backends/last-resort.ts'
-import type { LaunchCommand } from '../subject.ts'
+import type { Containment, LaunchCommand } from '../subject.ts'
 import { CannotGrade } from '../verdict.ts'
 import { endProgram } from './ending.ts'
 import { type Child, commandLine, launch, newMark } from './launch.ts'
@@ -10,6 +11,7 @@ import { Output } from './output.ts'
 import { cpuMs, descriptors, memoryBytes } from './process-tree.ts'
 import { ProcessesOfProgram, send } from './processes-of-program.ts'
 import { whyNotReady } from './readiness.ts'
+import { type UseWatch, watchUse } from './use-watch.ts'
 
 export interface ProgramOptions {
   /** Where it is expected to listen, as its command tells it. */
@@ -47,12 +49,12 @@ export async function startProgram(command: LaunchCommand, options: ProgramOptio
 /** Starts it and waits for nothing: for a program that may have reasons not to listen. */
 export async function launchProgram(command: LaunchCommand, options: ProgramOptions): Promise<Program> {
   const mark = newMark(options.token)
-  return new Program(await launch(command, { directory: options.directory, mark }), mark, options)
+  const child = await launch(command, { directory: options.directory, mark })
+  return new Program(child, mark, options, command.containment)
 }
 
 /** Use `startProgram`. The meters answer `undefined` where the system does not tell (only Linux tells all). */
 export class Program {
-  readonly pid: number
   readonly host: string
   readonly port: number
   readonly output: Output
@@ -62,22 +64,41 @@ export class Program {
   startUpMs = 0
   #exit: Exit | undefined
   #stopping: Promise<string[]> | undefined
+  readonly #startedPid: number
+  #pid: number | undefined
   readonly #processes: ProcessesOfProgram
+  readonly #watch: UseWatch
   readonly #takeBack: () => void
 
-  constructor(child: Child, mark: string, { host, port }: ProgramOptions) {
-    this.pid = child.pid
+  constructor(child: Child, mark: string, { host, port }: ProgramOptions, containment?: Containment) {
+    this.#startedPid = child.pid
     this.host = host
     this.port = port
     this.output = new Output(child.stdout, child.stderr)
     this.exited = new Promise(resolve =>
       child.once('exit', (code, signal) => {
-        this.#exit = { code, signal, atMs: performance.now() }
+        this.#exit = {
+          ...(containment?.depth ? asToldBySandbox(code, signal) : { code, signal }),
+          atMs: performance.now(),
+        }
+        this.#watch.end()
         resolve(this.#exit)
       }),
     )
-    this.#processes = new ProcessesOfProgram(child.pid, mark)
+    this.#processes = new ProcessesOfProgram(child.pid, mark, containment?.depth)
+    this.#watch = watchUse(containment, this.#processes, this.output)
     this.#takeBack = atTheEnd(() => this.#processes.kill())
+  }
+
+  /** Of the program itself; as long as it has not begun, of the sandbox that starts it. */
+  get pid(): number {
+    this.#pid ??= this.#processes.main()
+    return this.#pid ?? this.#startedPid
+  }
+
+  /** Why the lab ended it, as a clause: it used more than it may. Null where it did not. */
+  get breach(): string | null {
+    return this.#watch.breach
   }
 
   get hasExited(): boolean {
@@ -132,4 +153,12 @@ export class Program {
   async [Symbol.asyncDispose](): Promise<void> {
     await this.stop()
   }
+}
+
+// sh(1) and bwrap(1) say so of whom a signal has ended.
+const BY_SIGNAL = 128
+
+function asToldBySandbox(code: number | null, signal: NodeJS.Signals | null): Omit<Exit, 'atMs'> {
+  const [name] = Object.entries(constants.signals).find(([, number]) => number + BY_SIGNAL === code) ?? []
+  return name === undefined ? { code, signal } : { code: null, signal: name as NodeJS.Signals }
 }

@@ -32,8 +32,9 @@ export async function mustStillServe(lab: Lab): Promise<void> {
 async function mustRun({ program }: Lab): Promise<void> {
   if (!program.hasExited) return
   const { code, signal } = await program.exited
+  const how = program.breach ?? (signal === null ? `exit status ${code}` : `by ${signal}`)
   throw new Failure({
-    reason: `the program (pid ${program.pid}) has ended: ${signal === null ? `exit status ${code}` : `by ${signal}`}`,
+    reason: `the program (pid ${program.pid}) has ended: ${how}`,
     expected: 'the program survives',
     actual: program.output.lastWords(12),
   })

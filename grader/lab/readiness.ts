@@ -49,7 +49,7 @@ function whoElseListens(program: Program): string[] {
 async function endedEarly(program: Program, foreigners: readonly string[]): Promise<string> {
   const { code, signal } = await program.exited
   await program.output.settled()
-  const how = signal === null ? `ended with exit code ${code}` : `was ended by ${signal}`
+  const how = program.breach ?? (signal === null ? `ended with exit code ${code}` : `was ended by ${signal}`)
   const others = program.allPids()
   const left =
     others.length > 0 ? `; it left pid ${others.join(', ')} running, but must not go into the background` : ''

@@ -22,6 +22,7 @@ test('the exit code and both outputs are told', async () => {
     stdout: 'out\n',
     stderr: 'servers.conf: not JSON\n',
     timedOut: false,
+    breach: null,
   })
 })
 

@@ -5,6 +5,7 @@ import type { LaunchCommand } from '../subject.ts'
 import { launch, newMark } from './launch.ts'
 import { Output } from './output.ts'
 import { ProcessesOfProgram } from './processes-of-program.ts'
+import { watchUse } from './use-watch.ts'
 
 export interface RunResult {
   /** Null if a signal ended it. */
@@ -15,6 +16,8 @@ export interface RunResult {
   readonly stderr: string
   /** It had not ended after `limitMs` and was killed. */
   readonly timedOut: boolean
+  /** It was killed since it used more than it may: a clause; else null. */
+  readonly breach: string | null
 }
 
 export interface RunOptions {
@@ -31,8 +34,9 @@ export async function runToEnd(command: LaunchCommand, { directory, limitMs }: R
   const exited = new Promise<{ code: number | null; signal: NodeJS.Signals | null }>(resolve =>
     child.once('exit', (code, signal) => resolve({ code, signal })),
   )
-  const processes = new ProcessesOfProgram(child.pid, mark)
+  const processes = new ProcessesOfProgram(child.pid, mark, command.containment?.depth)
   const takeBack = atTheEnd(() => processes.kill())
+  const watch = watchUse(command.containment, processes, output)
   let timedOut = false
   const limit = setTimeout(() => {
     timedOut = true
@@ -40,9 +44,10 @@ export async function runToEnd(command: LaunchCommand, { directory, limitMs }: R
   }, limitMs)
   const exit = await exited
   clearTimeout(limit)
+  watch.end()
   await output.settled()
   await processes.killAll()
   takeBack()
   output.close()
-  return { ...exit, stdout: output.stdout, stderr: output.stderr, timedOut }
+  return { ...exit, stdout: output.stdout, stderr: output.stderr, timedOut, breach: watch.breach }
 }

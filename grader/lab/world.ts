@@ -134,7 +134,8 @@ export class World {
   async stopProgram(): Promise<string[]> {
     const program = this.#program
     if (program === undefined) return []
-    const left = await program.stop({})
+    const ended = await program.stop({})
+    const left = program.breach === null ? ended : [...ended, `the program ${program.breach}`]
     this.#leftBehind.push(...left)
     return left
   }

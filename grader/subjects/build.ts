@@ -1,6 +1,7 @@
 // The build of a submission, once, in its working copy: it succeeds, or there is one line with the last that it said.
 
 import { runToEnd } from '../lab/run-to-end.ts'
+import type { Contain } from '../subject.ts'
 import { CannotGrade } from '../verdict.ts'
 import type { CommandTemplate } from './proxy-json.ts'
 import type { WorkingCopy } from './working-copy.ts'
@@ -10,15 +11,24 @@ const LIMIT_MS = 120_000
 /** So many characters of its last words fit a message that is still read. */
 const LAST_WORDS = 300
 
-type BuildPlace = Pick<WorkingCopy, 'directory' | 'scratch'>
-
 /** Rejects with CannotGrade. `name` is the submission's. */
-export async function build(name: string, argv: CommandTemplate, { directory, scratch }: BuildPlace): Promise<void> {
+export async function build(
+  name: string,
+  argv: CommandTemplate,
+  { directory, scratch, packages }: WorkingCopy,
+  contain: Contain,
+): Promise<void> {
   const said = `the build of ${name} (${argv.join(' ')})`
-  const end = await runToEnd({ argv, cwd: directory }, { directory: scratch, limitMs: LIMIT_MS }).catch(error => {
+  const command = contain({
+    argv,
+    cwd: directory,
+    files: { reads: packages, writes: [directory, scratch] },
+  })
+  const end = await runToEnd(command, { directory: scratch, limitMs: LIMIT_MS }).catch(error => {
     throw new CannotGrade(`the build of ${name} could not be started: ${(error as Error).message}`)
   })
   const words = lastWords(`${end.stdout}\n${end.stderr}`)
+  if (end.breach !== null) throw new CannotGrade(`${said} ${end.breach}${words}`)
   if (end.timedOut) throw new CannotGrade(`${said} took longer than ${LIMIT_MS / 1000} s${words}`)
   if (end.code === 0) return
   const how = end.code === null ? `was ended by ${end.signal}` : `ended with exit status ${end.code}`

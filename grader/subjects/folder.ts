@@ -2,7 +2,7 @@
 // copy. It knows nothing of what the programs do.
 import { existsSync, statSync } from 'node:fs'
 import { basename, join, resolve } from 'node:path'
-import type { LaunchCommand, LaunchSettings, Subject } from '../subject.ts'
+import type { Contain, LaunchCommand, LaunchSettings, Subject } from '../subject.ts'
 import { CannotGrade } from '../verdict.ts'
 import { build } from './build.ts'
 import { fillIn } from './fill-in.ts'
@@ -16,13 +16,14 @@ import { writeConf } from './written-conf.ts'
 /**
  * @param argument as given to `--subject`: the folder's path
  * @param packages the node_modules for a handout that brings none of its own
+ * @param contain puts its build into a sandbox; default: it runs as it is
  * @throws CannotGrade where there is no such folder, or nothing in it says what to start
  */
-export function folderSubject(argument: string, packages: string): Subject {
+export function folderSubject(argument: string, packages: string, contain: Contain = each => each): Subject {
   const folder = resolve(argument)
   if (!statSync(folder).isDirectory())
     throw new CannotGrade(`${argument}: is a file; name the folder that holds ${PROXY_JSON}`)
-  if (existsSync(join(folder, PROXY_JSON))) return programSubject(argument, folder, readProxyJson(folder))
+  if (existsSync(join(folder, PROXY_JSON))) return programSubject(argument, folder, readProxyJson(folder), contain)
   const stages = [...findStagePrograms(folder).keys()]
   if (stages.length === 0)
     throw new CannotGrade(
@@ -36,10 +37,10 @@ export function folderSubject(argument: string, packages: string): Subject {
   }
 }
 
-function programSubject(argument: string, folder: string, said: ProxyJson): Subject {
+function programSubject(argument: string, folder: string, said: ProxyJson, contain: Contain): Subject {
   const name = said.name ?? basename(folder)
   const prepare = async (copy: WorkingCopy) => {
-    if (said.build !== undefined) await build(name, said.build, copy)
+    if (said.build !== undefined) await build(name, said.build, copy, contain)
   }
   const launch = async (directory: string, settings: LaunchSettings): Promise<LaunchCommand> => {
     const { stage, host, port } = settings

@@ -49,7 +49,8 @@ function whole({ program }: WholeProgram, root: string): Kind {
     async launch(settings: LaunchSettings): Promise<LaunchCommand> {
       const conf = await writeConf(settings.directory, settings.conf)
       const [file, ...rest] = fillIn(program, { port: String(settings.port), host: settings.host, conf })
-      return { argv: [file === 'node' ? process.execPath : file, ...rest], cwd: root }
+      const argv: [string, ...string[]] = [file === 'node' ? process.execPath : file, ...rest]
+      return { argv, cwd: root, files: { reads: [settings.directory, root], writes: [] } }
     },
     dispose: async () => {},
   }

@@ -30,7 +30,16 @@ export function inWorkingCopy(life: LifeInCopy): Pick<Subject, 'prepare' | 'laun
     },
     async launch(settings) {
       if (copy === undefined) throw new Error('launched before it was prepared')
-      return life.launch(copy.directory, settings)
+      const command = await life.launch(copy.directory, settings)
+      const { reads = [], writes = [] } = command.files ?? {}
+      return {
+        ...command,
+        // Whatever of it may be read only: the copy is the subject's own.
+        files: {
+          reads: [settings.directory, ...copy.packages, ...reads.filter(path => path !== copy?.directory)],
+          writes: [copy.directory, ...writes],
+        },
+      }
     },
     dispose,
   }

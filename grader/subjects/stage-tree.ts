@@ -17,10 +17,12 @@ export async function launchStage(root: string, settings: LaunchSettings): Promi
   const program = findStagePrograms(root).get(stage)
   if (program === undefined) throw new CannotGrade(`${root}: has no stage ${stage}: no stages/0${stage}-…/main.ts`)
   const file = await writeConf(directory, conf)
+  const env = compileCacheEnv()
   return {
     // The Node that runs the grader, whatever `node` the machine has.
     argv: [process.execPath, program, '--port', String(port), '--host', host, '--conf', file],
     cwd: root,
-    env: compileCacheEnv(),
+    env,
+    files: { reads: [directory, root], writes: [env.NODE_COMPILE_CACHE] },
   }
 }

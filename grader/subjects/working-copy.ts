@@ -1,9 +1,9 @@
 // A copy of somebody's folder to build and run in, so that nothing of the folder itself is ever changed.
 // EDGE: copies files below the system's folder for temporary ones.
-import { constants, existsSync } from 'node:fs'
+import { constants, existsSync, lstatSync } from 'node:fs'
 import { cp, mkdir, mkdtemp, rm, symlink } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
 import { basename, dirname, join, relative } from 'node:path'
+import { subjectsPlace } from './place.ts'
 
 export interface CopyPlan {
   /** What is copied: a folder. */
@@ -20,6 +20,8 @@ export interface WorkingCopy {
   readonly directory: string
   /** An empty folder beside it, for whatever a build wants to write elsewhere. */
   readonly scratch: string
+  /** Folders of packages that lie outside, and that links in the copy lead to or that stand above it. */
+  readonly packages: readonly string[]
   dispose(): Promise<void>
 }
 
@@ -28,7 +30,7 @@ const PACKAGES = 'node_modules'
 /** Symbolic links stay links; .git stays behind. Rejects with the error of the file system, and then leaves nothing. */
 export async function makeWorkingCopy(plan: CopyPlan): Promise<WorkingCopy> {
   const { from, takes = () => true, ownPackages = false } = plan
-  const place = await mkdtemp(join(tmpdir(), 'hopwise-subject-'))
+  const place = await mkdtemp(join(subjectsPlace(), 'hopwise-subject-'))
   const dispose = () => rm(place, { recursive: true, force: true, maxRetries: 5 })
   const directory = join(place, 'copy', basename(from) || 'subject')
   const scratch = join(place, 'scratch')
@@ -43,7 +45,8 @@ export async function makeWorkingCopy(plan: CopyPlan): Promise<WorkingCopy> {
         const path = relative(from, source)
         if (path === '') return true
         if (basename(path) === '.git' || !takes(path)) return false
-        if (ownPackages || basename(path) !== PACKAGES) return true
+        // A link of that name stays one like all others, wherever it leads.
+        if (ownPackages || basename(path) !== PACKAGES || lstatSync(source).isSymbolicLink()) return true
         linked.push(path)
         return false
       },
@@ -52,7 +55,8 @@ export async function makeWorkingCopy(plan: CopyPlan): Promise<WorkingCopy> {
     // Node looks for packages upwards from a program: what was found above the folder must be found above its copy.
     const above = existsSync(join(from, PACKAGES)) ? undefined : (packagesAbove(from) ?? plan.packages)
     if (above !== undefined) await link(above, join(place, PACKAGES))
-    return { directory, scratch, dispose }
+    const packages = [...linked.map(path => join(from, path)), ...(above === undefined ? [] : [join(place, PACKAGES)])]
+    return { directory, scratch, packages, dispose }
   } catch (error) {
     await dispose()
     throw error
