@@ -1,17 +1,21 @@
 // A whole run, from what was asked for to the result. Never prints. EDGE: reads the clock.
 import { Captures } from './captures.ts'
 import type { Check } from './check.ts'
+import { readExtraChecks } from './extra-checks.ts'
 import { installedPrograms } from './installed-programs.ts'
 import { toSiteKind } from './lab/sites.ts'
 import { measureBeside } from './load/beside-reference.ts'
 import { LOAD_CHECK } from './load/load-check.ts'
 import type { GradeOptions } from './options.ts'
-import { bindsAt, CHECKS, withNeeds } from './registry.ts'
+import { bindsAt, CHECKS, digestOf, SUITE_VERSION, withNeeds } from './registry.ts'
 import { toGradeCommand } from './repeat-command.ts'
 import type { GradeResult, StageNumber } from './result.ts'
 import { type Progress, Runner } from './runner.ts'
+import { containWith } from './sandbox/contain.ts'
+import type { SandboxPlan } from './sandbox/plan.ts'
 import type { Subject } from './subject.ts'
 import { findSubject } from './subjects/find-subject.ts'
+import { digestOfFolder } from './subjects/folder-digest.ts'
 import { toResult } from './to-result.ts'
 import { CannotGrade, Failure } from './verdict.ts'
 
@@ -20,7 +24,13 @@ export interface GradePlan extends GradeOptions {
   readonly first?: readonly string[]
   /** The command that repeats one check; default: that of `npm run grade`. */
   readonly toRepeat?: (id: string, stage: StageNumber, seed: number) => string
+  /** Absent: the subject is trusted, and nothing contains it. */
+  readonly sandboxPlan?: SandboxPlan
+  /** Versions of system programs, where they are known already. */
+  readonly programs?: Readonly<Record<string, string>>
 }
+
+const TRUSTED = 'none: a program of the grader itself'
 
 export interface Watcher {
   /** Before the first check, with a result that holds none. What it throws ends the run. */
@@ -37,20 +47,24 @@ export async function grade(
   watcher: Watcher,
   signal?: AbortSignal,
 ): Promise<GradeResult> {
-  const subject = findSubject(options.subject, root)
+  const { sandboxPlan } = options
+  const subject = findSubject(options.subject, root, sandboxPlan && containWith(sandboxPlan))
   const stages = chosenStages(options, subject)
-  const checks = chosenChecks(options, stages)
+  const all = options.extraChecks === undefined ? CHECKS : [...CHECKS, ...(await readExtraChecks(options.extraChecks))]
+  const checks = chosenChecks(options, stages, all)
   const site = await toSiteKind(options.backends, options.startVm)
   const seed = options.seed ?? Math.floor(Math.random() * 2 ** 31)
   const toRepeat = options.toRepeat ?? toGradeCommand.bind(undefined, options)
   const run = {
-    subject: subject.info,
+    subject: { ...subject.info, digest: subject.info.kind === 'folder' ? await digestOfFolder(options.subject) : null },
+    suite: { version: SUITE_VERSION, digest: digestOf(all) },
     stages,
     seed,
     startedAt: new Date().toISOString(),
     startedMs: performance.now(),
     backends: site.name,
-    programs: installedPrograms(),
+    sandbox: sandboxPlan?.words ?? TRUSTED,
+    programs: options.programs ?? installedPrograms(),
     toRepeat: (id: string, stage: StageNumber) => toRepeat(id, stage, seed),
   }
   let last: Progress = { total: 0, done: 0, failed: 0, current: [] }
@@ -116,12 +130,12 @@ function isLoadWanted({ load, only }: GradeOptions): boolean {
   return load || only?.includes(LOAD_CHECK) === true
 }
 
-function chosenChecks({ only }: GradeOptions, stages: readonly StageNumber[]) {
-  if (only === undefined) return CHECKS
+function chosenChecks({ only }: GradeOptions, stages: readonly StageNumber[], all: readonly Check[]) {
+  if (only === undefined) return all
   const chosen = only
     .filter(id => id !== LOAD_CHECK)
     .map(id => {
-      const check = CHECKS.find(each => each.id === id)
+      const check = all.find(each => each.id === id)
       if (check === undefined)
         throw new CannotGrade(`--only ${id}: there is no such check; npm run grade -- --list shows them`)
       if (!stages.some(stage => bindsAt(check, stage)))
@@ -130,7 +144,7 @@ function chosenChecks({ only }: GradeOptions, stages: readonly StageNumber[]) {
         )
       return check
     })
-  return withNeeds(chosen, CHECKS)
+  return withNeeds(chosen, all)
 }
 
 function withTheirNeeds(checks: readonly Check[], ids: readonly string[]): ReadonlySet<Check> {

@@ -3,7 +3,7 @@
 import { join } from 'node:path'
 import { UsageError } from '../backends/command-line.ts'
 import { exitStatus } from './exit-status.ts'
-import { grade } from './grade.ts'
+import { grade, type Watcher } from './grade.ts'
 import { chosenFor, toListJson, toListTable } from './listing.ts'
 import { askForFlags } from './menu/ask.ts'
 import { type GradeOptions, type GradeRequest, HELP, readOptions } from './options.ts'
@@ -12,11 +12,16 @@ import { CHECKS } from './registry.ts'
 import { toAutolab } from './report/autolab.ts'
 import { toTerminal } from './report/terminal.ts'
 import { writeReport } from './report/write-report.ts'
-import { forStandardOutput, ReportWriter } from './report-writer.ts'
+import { ReportWriter } from './report-writer.ts'
+import type { GradeResult } from './result.ts'
+import { sandboxFor } from './sandbox-for.ts'
 import { toShellLine } from './shell-line.ts'
+import { readSigner } from './signature/signer.ts'
+import { verifyFile } from './signature/verify-file.ts'
 import { stopAtSignal } from './stop-signal.ts'
-import { end, wantsColour } from './terminal-output.ts'
+import { end, wantsColour, withoutCommands } from './terminal-output.ts'
 import { CannotGrade } from './verdict.ts'
+import { gradeInWorker } from './worker/start-worker.ts'
 
 const ROOT = join(import.meta.dirname, '..')
 
@@ -31,6 +36,12 @@ try {
       if (request.json === undefined) process.stdout.write(toListTable(checks))
       else if (request.json === '-') process.stdout.write(toListJson(checks))
       else await writeReport(request.json, toListJson(checks))
+      break
+    }
+    case 'verify': {
+      const { isGood, text } = verifyFile(request.file, request.key)
+      process.stdout.write(text)
+      process.exitCode = isGood ? 0 : 1
       break
     }
     case 'grade':
@@ -53,7 +64,11 @@ async function readOrAsk(args: readonly string[]): Promise<GradeRequest> {
 }
 
 async function run(options: GradeOptions): Promise<number> {
-  const writer = new ReportWriter(options.reports)
+  const writer = new ReportWriter(
+    options.reports,
+    {},
+    options.sign === undefined ? undefined : readSigner(options.sign),
+  )
   const display = new ProgressDisplay(process.stderr)
   const watcher = {
     onStart: (result: Parameters<typeof exitStatus>[0]) => writer.writeAll(result),
@@ -61,16 +76,27 @@ async function run(options: GradeOptions): Promise<number> {
     onResult: writer.keep.bind(writer),
   }
   try {
-    const result = await grade(options, ROOT, watcher, stopAtSignal())
+    const result = await gradeContained(options, watcher)
     display.end()
     await writer.writeAll(result)
-    const asked = forStandardOutput(options.reports, result)
+    const asked = writer.forStandardOutput(result)
     const width = process.stdout.columns ?? 100
-    process.stdout.write(asked ?? toTerminal(result, { colour: wantsColour(), verbose: options.verbose, width }))
+    const report = () => toTerminal(result, { colour: wantsColour(), verbose: options.verbose, width })
+    process.stdout.write(asked ?? withoutCommands(report()))
     if (options.autolab) process.stdout.write(toAutolab(result))
     for (const { notGraded } of result.stages) if (notGraded !== null) process.stderr.write(`grade: ${notGraded}\n`)
     return exitStatus(result)
   } finally {
     display.end()
   }
+}
+
+/** What could not run as the grader's own user runs in a process of its own, with namespaces of its own. */
+async function gradeContained(options: GradeOptions, watcher: Watcher): Promise<GradeResult> {
+  const sandbox = sandboxFor(options, ROOT)
+  const signal = stopAtSignal()
+  if (sandbox === undefined) return grade(options, ROOT, watcher, signal)
+  if (sandbox.kind === 'none') return grade({ ...options, sandboxPlan: sandbox }, ROOT, watcher, signal)
+  const wantsAll = options.reports.json !== undefined || options.reports.gradescope !== undefined
+  return gradeInWorker({ options, sandbox, root: ROOT, programs: undefined, wantsAll }, watcher, signal)
 }

@@ -54,8 +54,9 @@ describe('a mistake on the command line is one line that names it', () => {
   test.each([
     [['--seed', 'x'], /--seed x: a whole number/],
     [['--jobs', '0'], /--jobs 0: a whole number from 1/],
-    [['--sandbox', 'bwrap'], /--sandbox bwrap: not there yet/],
-    [['--sandbox', 'maybe'], /--sandbox maybe: auto or none/],
+    [['--sign', 'key.pem'], /--sign signs the JSON; say --json FILE, too/],
+    [['--key', 'key.pem'], /--key is the key for --verify/],
+    [['--sandbox', 'maybe'], /--sandbox maybe: auto, bwrap or none/],
     [['--subjekt', 'x'], /unknown option '--subjekt'.*--help/],
     [['my-proxy'], /my-proxy/],
     [['--subject', ''], /--subject is empty/],

@@ -3,6 +3,7 @@ import { readFlags, UsageError } from '../backends/command-line.ts'
 import { refuseFlagsThatNpmKept } from '../backends/npm.ts'
 import { type CaptureWish, toCaptureWish } from './capture-wish.ts'
 import type { StageNumber } from './result.ts'
+import type { SandboxWish } from './sandbox/find-sandbox.ts'
 import { usualJobs } from './usual-jobs.ts'
 
 export interface GradeOptions {
@@ -19,8 +20,11 @@ export interface GradeOptions {
   readonly jobs: number
   /** undefined: where wrk or autocannon and the machine allow it. */
   readonly load: boolean
-  /** Neither contains anything yet: programs run as whoever grades. */
-  readonly sandbox: 'auto' | 'none'
+  readonly sandbox: SandboxWish
+  /** A module with further checks. */
+  readonly extraChecks?: string | undefined
+  /** The file of a private key, with which the JSON is signed. */
+  readonly sign?: string | undefined
   readonly reports: Readonly<Partial<Record<ReportKind, string>>>
   readonly autolab: boolean
   /** undefined: none. */
@@ -33,6 +37,7 @@ export type ReportKind = (typeof REPORTS)[number]
 export type GradeRequest =
   | { readonly show: 'help' }
   | { readonly show: 'list'; readonly json: string | undefined; readonly stages: readonly StageNumber[] | undefined }
+  | { readonly show: 'verify'; readonly file: string; readonly key: string | undefined }
   | { readonly show: 'grade'; readonly options: GradeOptions; readonly hasFlags: boolean }
 
 export const HELP = `Usage: npm run grade                 on a terminal: a menu
@@ -52,7 +57,11 @@ export const HELP = `Usage: npm run grade                 on a terminal: a menu
   --html FILE      the report to look at, one file
   --junit FILE  --gradescope FILE  --classroom FILE  --autolab    what other platforms read
   --pcap DIR       for each check that failed a capture for Wireshark in DIR, with --pcap-all for every check
-  --sandbox S      auto or none: programs run as you, in either case; contain what you do not trust
+  --extra-checks FILE  a module whose CHECKS are made, too
+  --sandbox S      bwrap: contained with bubblewrap, without network and other files; none: as you, with limits; auto
+                   (default): a folder's program with bubblewrap, where that works
+  --sign KEY       signs the JSON with this private key (Ed25519, PEM: openssl genpkey -algorithm ed25519 -out KEY)
+  --verify FILE    whether this JSON is as it was signed; with --key FILE, by that key
   --verbose        also what passed
   --list           the checks, as a table or with --json - as JSON
 `
@@ -69,6 +78,10 @@ const FLAGS = [
   'jobs',
   'load',
   'sandbox',
+  'extra-checks',
+  'sign',
+  'verify',
+  'key',
   'autolab',
   'pcap',
   'pcap-all',
@@ -93,6 +106,10 @@ export function readOptions(args: readonly string[], env: NodeJS.ProcessEnv): Gr
         jobs: { type: 'string' },
         load: { type: 'boolean', default: false },
         sandbox: { type: 'string', default: 'auto' },
+        'extra-checks': { type: 'string' },
+        sign: { type: 'string' },
+        verify: { type: 'string' },
+        key: { type: 'string' },
         json: { type: 'string' },
         html: { type: 'string' },
         junit: { type: 'string' },
@@ -111,6 +128,10 @@ export function readOptions(args: readonly string[], env: NodeJS.ProcessEnv): Gr
   if (values.help) return { show: 'help' }
   const stages = values.stages === undefined ? undefined : toStages(values.stages)
   if (values.list) return { show: 'list', json: values.json, stages }
+  if (values.verify !== undefined) return { show: 'verify', file: values.verify, key: values.key }
+  if (values.key !== undefined) throw new UsageError('--key is the key for --verify; to sign a result say --sign KEY')
+  if (values.sign !== undefined && values.json === undefined)
+    throw new UsageError('--sign signs the JSON; say --json FILE, too')
   const reports = Object.fromEntries(REPORTS.flatMap(kind => (values[kind] ? [[kind, values[kind]]] : [])))
   refuseTwoOnStandardOutput(reports, values.autolab)
   const options: GradeOptions = {
@@ -123,6 +144,8 @@ export function readOptions(args: readonly string[], env: NodeJS.ProcessEnv): Gr
     jobs: values.jobs === undefined ? usualJobs() : toCount(values.jobs, '--jobs', 1, 64),
     load: values.load,
     sandbox: toSandbox(values.sandbox),
+    extraChecks: values['extra-checks'],
+    sign: values.sign,
     reports,
     autolab: values.autolab,
     captures: toCaptureWish(values.pcap, values['pcap-all']),
@@ -156,11 +179,7 @@ function refuseTwoOnStandardOutput(reports: GradeOptions['reports'], autolab: bo
     throw new UsageError(`${flags.join(' and ')}: only one can go to standard output; name a file for the other`)
 }
 
-function toSandbox(text: string): GradeOptions['sandbox'] {
-  if (text === 'auto' || text === 'none') return text
-  if (text === 'bwrap')
-    throw new UsageError(
-      '--sandbox bwrap: not there yet; auto and none start the program as you, with a scrubbed environment',
-    )
-  throw new UsageError(`--sandbox ${text}: auto or none`)
+export function toSandbox(text: string): SandboxWish {
+  if (text === 'auto' || text === 'bwrap' || text === 'none') return text
+  throw new UsageError(`--sandbox ${text}: auto, bwrap or none`)
 }

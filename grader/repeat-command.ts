@@ -5,11 +5,25 @@ import { toShellLine } from './shell-line.ts'
 interface Setting {
   readonly subject: string
   readonly backends: string | undefined
+  readonly extraChecks?: string | undefined
 }
 
-export function toGradeCommand({ subject, backends }: Setting, id: string, stage: StageNumber, seed: number): string {
+export function toGradeCommand(
+  { subject, backends, extraChecks }: Setting,
+  id: string,
+  stage: StageNumber,
+  seed: number,
+): string {
   const which = ['--subject', subject, '--stages', String(stage), '--only', id, '--seed', String(seed)]
-  return toShellLine(['npm', 'run', 'grade', '--', ...which, ...named('--backends', backends)])
+  return toShellLine([
+    'npm',
+    'run',
+    'grade',
+    '--',
+    ...which,
+    ...named('--backends', backends),
+    ...named('--extra-checks', extraChecks),
+  ])
 }
 
 /** The student's own: this tree and embedded backends need not be named. */

@@ -29,15 +29,23 @@ const PAUSE_PER_WRITING = 9
 
 export class ReportWriter {
   readonly #files: readonly (readonly [ReportKind, string])[]
+  readonly #asked: readonly ReportKind[]
+  readonly #sign: (json: string) => string
   #writing: Promise<void> | undefined
   #latest: (() => GradeResult) | undefined
   readonly #formats: Formats
   #enough = new AbortController()
 
-  /** @param formats those that are other than usual */
-  constructor(reports: Readonly<Partial<Record<ReportKind, string>>>, formats: Partial<Formats> = {}) {
+  /**
+   * @param formats those that are other than usual
+   * @param sign what puts a signature into the JSON; default: none is asked for
+   */
+  constructor(reports: Readonly<Partial<Record<ReportKind, string>>>, formats: Partial<Formats> = {}, sign = asItIs) {
+    const wanted = Object.entries(reports) as [ReportKind, string][]
     this.#formats = { ...FORMATS, ...formats }
-    this.#files = (Object.entries(reports) as [ReportKind, string][]).filter(([, file]) => file !== STANDARD_OUTPUT)
+    this.#files = wanted.filter(([, file]) => file !== STANDARD_OUTPUT)
+    this.#asked = wanted.filter(([, file]) => file === STANDARD_OUTPUT).map(([kind]) => kind)
+    this.#sign = sign
   }
 
   /** Writes all, so that a folder that is missing is known before the first check. Throws CannotGrade with one line. */
@@ -69,17 +77,19 @@ export class ReportWriter {
     }
   }
 
+  /** What goes to standard output alone, if anything was asked for there. */
+  forStandardOutput(result: GradeResult): string | undefined {
+    const texts = this.#asked.map(kind => this.#toText(kind, '', result))
+    return texts.length === 0 ? undefined : texts.join('\n')
+  }
+
   /** A page names captures from where it stands; the other formats name them as they were asked for. */
   #toText(kind: ReportKind, file: string, result: GradeResult): string {
-    return this.#formats[kind](kind === 'html' ? withCapturesFrom(result, dirname(file)) : result)
+    const text = this.#formats[kind](kind === 'html' && file !== '' ? withCapturesFrom(result, dirname(file)) : result)
+    return kind === 'json' ? this.#sign(text) : text
   }
 }
 
-/** What goes to standard output alone, if anything was asked for there. */
-export function forStandardOutput(
-  reports: Readonly<Partial<Record<ReportKind, string>>>,
-  result: GradeResult,
-): string | undefined {
-  const asked = (Object.entries(reports) as [ReportKind, string][]).filter(([, file]) => file === STANDARD_OUTPUT)
-  return asked.length === 0 ? undefined : asked.map(([kind]) => FORMATS[kind](result)).join('\n')
+function asItIs(json: string): string {
+  return json
 }

@@ -18,7 +18,7 @@ export interface GradeResult {
   readonly schema: typeof SCHEMA
   /** Version of this suite, and the digest of all its checks' declarations. */
   readonly suite: { readonly version: string; readonly digest: string }
-  readonly subject: SubjectInfo
+  readonly subject: GradedSubject
   /** Repeats every random value of the run. */
   readonly seed: number
   /** ISO 8601 in UTC. */
@@ -42,13 +42,22 @@ export interface SubjectInfo {
   readonly argument: string
 }
 
+export interface GradedSubject extends SubjectInfo {
+  /** SHA-256 of a folder's files; null for what comes with the grader. */
+  readonly digest: string | null
+}
+
 export interface Environment {
   /** `linux x64`, `darwin arm64`, … */
   readonly platform: string
   readonly cpus: number
   readonly node: string
+  /** What it is called. */
+  readonly machine: string
   /** What the end-to-end checks ran on: `embedded`, `nginx 1.22.1`, `vm …`, a conf file's path. */
   readonly backends: string
+  /** How the program was contained, or that and why it was not; a phrase. */
+  readonly sandbox: string
   /** Versions of the system programs that are there: nginx, wrk, … */
   readonly programs: Readonly<Record<string, string>>
 }

@@ -1,8 +1,19 @@
-// What every program of the grader must know of its terminal. EDGE: the process.
+// What every program of the grader must know of its terminal. EDGE: the process, draws at random.
+import { randomUUID } from 'node:crypto'
 
 /** Whether standard output wants colour: a terminal, and nobody who objects (no-color.org). */
 export function wantsColour(): boolean {
   return process.stdout.isTTY === true && !process.env.NO_COLOR
+}
+
+/**
+ * For a log that GitHub Actions reads: what programs have printed stands in reports, and a line of it could be a command to the
+ * platform. Between these lines none is (docs.github.com, "Workflow commands", stop-commands).
+ */
+export function withoutCommands(text: string, env: NodeJS.ProcessEnv = process.env): string {
+  if (env.GITHUB_ACTIONS !== 'true') return text
+  const token = randomUUID()
+  return `::stop-commands::${token}\n${text}::${token}::\n`
 }
 
 /**

@@ -1,22 +1,23 @@
 // Makes the result of a run out of what the runner knows by now and of what was measured under load. EDGE: reads the clock, and
 // what machine this is.
-import { availableParallelism } from 'node:os'
+import { availableParallelism, hostname } from 'node:os'
 import { LOAD_CHECK, toLoadCheck } from './load/load-check.ts'
-import { CHECKS, digestOf, inRegistryOrder, STAGE_NAMES, SUITE_VERSION } from './registry.ts'
+import { inRegistryOrder, STAGE_NAMES } from './registry.ts'
 import {
   type CheckResult,
+  type GradedSubject,
   type GradeResult,
   type LoadResult,
   SCHEMA,
   type StageNumber,
   type StageResult,
-  type SubjectInfo,
 } from './result.ts'
 import type { RunOutcome } from './runner.ts'
 
 /** What is known of a run before its first check. */
 export interface RunInfo {
-  readonly subject: SubjectInfo
+  readonly suite: GradeResult['suite']
+  readonly subject: GradedSubject
   readonly stages: readonly StageNumber[]
   readonly seed: number
   /** ISO 8601 in UTC; and the same moment on the clock of `performance.now()`. */
@@ -24,19 +25,18 @@ export interface RunInfo {
   readonly startedMs: number
   /** Name of the web servers of the checks from end to end. */
   readonly backends: string
+  readonly sandbox: string
   readonly programs: Readonly<Record<string, string>>
   /** The command that repeats one check at one stage. */
   readonly toRepeat: (id: string, stage: StageNumber) => string
 }
-
-const SUITE = { version: SUITE_VERSION, digest: digestOf(CHECKS) }
 
 export function toResult(run: RunInfo, made: RunOutcome, load: readonly LoadResult[] = []): GradeResult {
   const underLoad = load.map(each => toLoadCheck(each, run.toRepeat(LOAD_CHECK, each.stage)))
   const outcome = { ...made, checks: [...made.checks, ...underLoad] }
   return {
     schema: SCHEMA,
-    suite: SUITE,
+    suite: run.suite,
     subject: run.subject,
     seed: run.seed,
     startedAt: run.startedAt,
@@ -46,7 +46,9 @@ export function toResult(run: RunInfo, made: RunOutcome, load: readonly LoadResu
       platform: `${process.platform} ${process.arch}`,
       cpus: availableParallelism(),
       node: process.versions.node,
+      machine: hostname(),
       backends: run.backends,
+      sandbox: run.sandbox,
       programs: run.programs,
     },
     stages: run.stages.map(stage => toStageResult(stage, outcome)),

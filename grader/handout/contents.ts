@@ -47,6 +47,8 @@ export const SCRIPTS: readonly string[] = [
   'test:nginx',
   'test:tshark',
 ]
+/** What these start by its path, and no import shows. */
+const STARTED = ['grader/worker/main.ts']
 /** Files in whose place another one of this tree is put. Both lie equally deep, so that imports hold. */
 export const REPLACED: Readonly<Record<string, string>> = {
   'grader/subjects/calibrators.ts': 'grader/handout/no-calibrators.ts',
@@ -68,7 +70,7 @@ export function contentsOf(tree: SourceTree): Map<string, string> {
       if (TEXT.test(path) && !NOT_FROM_ROOMS.test(path)) files.set(path, mustRead(tree, path))
     }
   }
-  const entries = programsOf(mustRead(tree, 'package.json'))
+  const entries = [...programsOf(mustRead(tree, 'package.json')), ...STARTED]
   for (const [path, text] of importClosure(entries, path => tree.read(REPLACED[path] ?? path))) {
     if (NEVER.test(path)) throw new CannotGrade(`${path}: is the instructor’s, but a student’s command imports it`)
     files.set(path, text)

@@ -25,15 +25,17 @@ ${setting(result)}
 </header>`
 }
 
-function setting({ suite, seed, startedAt, durationMs, environment }: GradeResult): Markup {
-  const { platform, cpus, node, backends, programs } = environment
+function setting({ suite, subject, seed, startedAt, durationMs, environment }: GradeResult): Markup {
+  const { platform, cpus, node, machine, backends, sandbox, programs } = environment
   const system = Object.entries({ Node: node, ...programs }).map(([name, version]) => `${name} ${version}`)
   const facts = [
     ['Started', `${startedAt.slice(0, 19).replace('T', ' ')} UTC, took ${duration(durationMs)}`],
     ['Suite', `${suite.version}, ${suite.digest}`],
     ['Seed', String(seed)],
+    ...(subject.digest === null ? [] : [['Submission', subject.digest]]),
     ['Backends', backends],
-    ['Machine', `${platform}, ${counted(cpus, 'core')}`],
+    ['Sandbox', sandbox],
+    ['Machine', `${machine}, ${platform}, ${counted(cpus, 'core')}`],
     ['Programs', system.join(', ')],
   ]
   return markup`<dl class="facts">${facts.map(([name, value]) => markup`<div><dt>${name}</dt><dd>${value}</dd></div>`)}</dl>`

@@ -101,7 +101,9 @@ function headLines(result: GradeResult, { paint, width }: Layout): string[] {
   const { subject, suite, seed, environment, durationMs } = result
   const { platform, node, backends } = environment
   const setting = `suite ${suite.version}, seed ${seed}, backends ${oneLine(backends)}, ${platform}, Node ${node}, ${duration(durationMs)}`
-  return [paint.bold(subjectLine(subject)), ...wrap(setting, width).map(line => paint.dim(line))]
+  // What comes with the grader needs no sandbox.
+  const sandbox = subject.kind === 'folder' ? wrap(`sandbox: ${oneLine(environment.sandbox)}`, width) : []
+  return [paint.bold(subjectLine(subject)), ...[...wrap(setting, width), ...sandbox].map(line => paint.dim(line))]
 }
 
 /** Who was graded, each thing said once. */

@@ -70,7 +70,7 @@ const CHECKS: readonly CheckResult[] = [
 const FIXTURE: GradeResult = {
   schema: SCHEMA,
   suite: { version: '0.1.0', digest: 'sha256:6f1c09' },
-  subject: { name: 'ada', kind: 'folder', argument: 'submissions/ada' },
+  subject: { name: 'ada', kind: 'folder', argument: 'submissions/ada', digest: 'b'.repeat(64) },
   seed: 917213,
   startedAt: '2026-01-05T10:00:00.250Z',
   durationMs: 41_734.5,
@@ -79,7 +79,9 @@ const FIXTURE: GradeResult = {
     platform: 'linux x64',
     cpus: 2,
     node: '26.10.0',
+    machine: 'lab-7',
     backends: 'nginx 1.22.1',
+    sandbox: 'none (as was asked for)',
     programs: { nginx: '1.22.1', wrk: '4.1.0' },
   },
   stages: [aStage(3, 'forward', 212.4), aStage(4, 'pipelining', 187.3)],

@@ -9,7 +9,7 @@ const lines = PLAIN.split('\n')
 
 describe('the report on a terminal', () => {
   test('has a board with a row a stage and a row of sums', () => {
-    expect(lines.slice(3, 7)).toEqual([
+    expect(lines.slice(4, 8)).toEqual([
       'stage          score  passed  failed  skipped  undecided  start-up',
       '3 forward      4 / 6       3       1        0          1    212 ms',
       '4 pipelining   4 / 9       2       1        1          0    187 ms',

@@ -1,0 +1,26 @@
+// What a grading process and whoever started it tell each other. Types only: plain data, as JSON carries it.
+import type { GradeOptions } from '../options.ts'
+import type { GradeResult } from '../result.ts'
+import type { Progress } from '../runner.ts'
+import type { SandboxPlan } from '../sandbox/plan.ts'
+
+export interface Job {
+  readonly options: GradeOptions
+  readonly sandbox: SandboxPlan
+  /** The root of the tree of the grader. */
+  readonly root: string
+  /** Versions of system programs, where they are known already. */
+  readonly programs: Readonly<Record<string, string>> | undefined
+  /** Results that are not the last are wanted, too. */
+  readonly wantsAll: boolean
+}
+
+export type ToWorker = { readonly job: Job } | { readonly stop: true }
+
+export type FromWorker =
+  | { readonly started: GradeResult }
+  | { readonly progress: Progress }
+  | { readonly result: GradeResult }
+  | { readonly done: GradeResult }
+  /** It could not be graded: one line. */
+  | { readonly fault: string }

@@ -1,0 +1,104 @@
+// Has something graded by a process of its own, in the sandbox that the job names. EDGE: starts and ends processes, makes
+// folders, reads the clock.
+import { type ChildProcess, spawn } from 'node:child_process'
+import { mkdirSync } from 'node:fs'
+import { join, resolve } from 'node:path'
+import { atTheEnd } from '../../backends/last-resort.ts'
+import type { Watcher } from '../grade.ts'
+import type { GradeResult } from '../result.ts'
+import { withFreshUser } from '../sandbox/fresh-user.ts'
+import { toWorkerCommand } from '../sandbox/worker-command.ts'
+import { makeWorkerPlace, removeWorkerPlace } from '../sandbox/worker-place.ts'
+import { CannotGrade } from '../verdict.ts'
+import type { FromWorker, Job, ToWorker } from './messages.ts'
+
+/** What a worker has to end its programs and tell what is known, once it was told to stop. */
+const STOP_MS = 30_000
+const KEPT_CHARACTERS = 2000
+
+/** Like `grade`, whose watcher and signal it takes: rejects with CannotGrade, one line; after `signal` resolves to what is known. */
+export async function gradeInWorker(job: Job, watcher: Watcher, signal?: AbortSignal): Promise<GradeResult> {
+  const place = makeWorkerPlace()
+  const forget = atTheEnd(() => removeWorkerPlace(place))
+  const argv = [process.execPath, join(job.root, 'grader', 'worker', 'main.ts')]
+  const own = { ...job, sandbox: withFreshUser(job.sandbox) }
+  const [file = '', ...args] =
+    job.sandbox.kind === 'bwrap' ? toWorkerCommand(job.sandbox, place, argv, foldersToWrite(job)) : argv
+  // A session of its own: Ctrl-C on the terminal is ours to hand on.
+  const child = spawn(file, args, { detached: true, stdio: ['ignore', 'ignore', 'pipe', 'ipc'] })
+  const takeBack = atTheEnd(() => kill(child))
+  let giveUp: NodeJS.Timeout | undefined
+  const stop = () => {
+    send(child, { stop: true })
+    giveUp = setTimeout(() => kill(child), STOP_MS)
+  }
+  try {
+    const outcome = outcomeOf(child, watcher)
+    send(child, { job: own })
+    if (signal?.aborted) stop()
+    else signal?.addEventListener('abort', stop, { once: true })
+    return await outcome
+  } finally {
+    signal?.removeEventListener('abort', stop)
+    clearTimeout(giveUp)
+    kill(child)
+    takeBack()
+    removeWorkerPlace(place)
+    forget()
+  }
+}
+
+/** Made here: the process itself could not. */
+function foldersToWrite({ options }: Job): string[] {
+  if (options.captures === undefined) return []
+  const folder = resolve(options.captures.folder)
+  try {
+    mkdirSync(folder, { recursive: true })
+  } catch {
+    // The process says it with its remedy.
+    return []
+  }
+  return [folder]
+}
+
+function outcomeOf(child: ChildProcess, watcher: Watcher): Promise<GradeResult> {
+  const { promise, resolve: settle, reject } = Promise.withResolvers<GradeResult>()
+  let said = ''
+  child.stderr?.on('data', chunk => {
+    said = `${said}${chunk}`.slice(-KEPT_CHARACTERS)
+  })
+  child.on('message', (message: FromWorker) => {
+    if ('done' in message) settle(message.done)
+    else if ('fault' in message) reject(new CannotGrade(message.fault))
+    else if ('progress' in message) watcher.onProgress(message.progress)
+    else if ('result' in message) watcher.onResult(() => message.result)
+    else watcher.onStart(message.started).catch(reject)
+  })
+  child.on('error', failure => reject(new CannotGrade(`the grading process could not be started: ${failure.message}`)))
+  // Behind the last message, also where the process was quick.
+  child.once('close', (code, name) => {
+    const how = code === null ? `was ended by ${name}` : `ended with exit status ${code}`
+    reject(new CannotGrade(`the grading process ${how} before it was through${lastLine(said)}`))
+  })
+  return promise
+}
+
+function lastLine(said: string): string {
+  const line = said.split('\n').findLast(each => /\S/.test(each))
+  return line === undefined ? '' : `; it said: ${line.trim()}`
+}
+
+function send(child: ChildProcess, message: ToWorker): void {
+  // One that has ended tells so by itself.
+  if (child.connected) child.send(message, () => {})
+}
+
+/** With a sandbox the first process takes all others with it; without, the group. */
+function kill(child: ChildProcess): void {
+  if (child.pid === undefined || child.exitCode !== null || child.signalCode !== null) return
+  try {
+    process.kill(-child.pid, 'SIGKILL')
+  } catch {
+    // Gone in the meantime.
+  }
+}
