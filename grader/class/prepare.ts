@@ -1,0 +1,55 @@
+// Makes of the flags all that a class is graded with, and finds whatever is wrong before anything is graded. EDGE: reads files,
+// tries the sandbox, draws a seed.
+import { readExtraChecks } from '../extra-checks.ts'
+import { installedPrograms } from '../installed-programs.ts'
+import { CHECKS, digestOf, SUITE_VERSION } from '../registry.ts'
+import { findSandbox } from '../sandbox/find-sandbox.ts'
+import { readSigner } from '../signature/signer.ts'
+import { usualJobs } from '../usual-jobs.ts'
+import { readClassFile } from './class-file.ts'
+import { type ClassPlan, plannedChecks } from './class-plan.ts'
+import type { ClassContext } from './context.ts'
+import { findSubmissions } from './find-submissions.ts'
+import type { ClassOptions } from './options.ts'
+import { type Matched, matchRoster, readRoster } from './roster.ts'
+import type { Submission } from './submission.ts'
+import { readGradebook } from './write-outputs.ts'
+
+export interface Prepared {
+  readonly context: ClassContext
+  readonly members: readonly Matched<Submission>[]
+  readonly gradebook: string | undefined
+}
+
+/** Rejects with CannotGrade, one line. */
+export async function prepare(options: ClassOptions, root: string): Promise<Prepared> {
+  const { directory, out, stages, backends } = options
+  const members = matchRoster(
+    findSubmissions(directory),
+    options.roster === undefined ? undefined : readRoster(options.roster),
+  )
+  const gradebook = options.canvas && (await readGradebook(options.canvas))
+  const sign = options.sign === undefined ? undefined : readSigner(options.sign)
+  const extra = options.extraChecks === undefined ? [] : await readExtraChecks(options.extraChecks)
+  const checks = [...CHECKS, ...extra]
+  const last = await readClassFile(out)
+  const plan: ClassPlan = {
+    suite: { version: SUITE_VERSION, digest: digestOf(checks) },
+    seed: options.seed ?? last?.plan.seed ?? Math.floor(Math.random() * 2 ** 31),
+    stages,
+    backends,
+    checks: plannedChecks(checks, stages),
+  }
+  const context: ClassContext = {
+    plan,
+    root,
+    out,
+    sandbox: findSandbox(options.sandbox, root),
+    programs: installedPrograms(),
+    checksAtATime: usualJobs(),
+    budgetMs: options.budgetMs,
+    extraChecks: options.extraChecks,
+    sign,
+  }
+  return { context, members, gradebook }
+}

@@ -1,0 +1,67 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, expect, test } from 'vitest'
+import { toKeys } from '../keys.ts'
+import { matchRoster, readRoster } from '../roster.ts'
+
+const FOLDER = mkdtempSync(join(tmpdir(), 'hopwise-roster-'))
+afterAll(() => rmSync(FOLDER, { recursive: true, force: true }))
+
+const SUBMISSIONS = ['ada', 'networks-bobb', 'carlc_10342_88123_proxy.zip', 'guest'].map(entry => ({
+  entry,
+  key: entry.replace('.zip', ''),
+}))
+
+test('everybody stands in the list: who handed in, known or not, and who did not', () => {
+  const roster = readRoster(
+    file('submission,id,name,email\nada,1041,Ada L,ada@x.test\n,10342,Carl,carl@x.test\n,7,Dora,dora@x.test\n'),
+  )
+  const found = matchRoster(SUBMISSIONS, roster).map(({ submission, student }) => [submission?.entry, student.name])
+  expect(found).toEqual([
+    [undefined, 'Dora'],
+    ['ada', 'Ada L'],
+    ['carlc_10342_88123_proxy.zip', 'Carl'],
+    ['guest', null],
+    ['networks-bobb', null],
+  ])
+})
+
+test("GitHub Classroom's roster names repositories by the end of their name", () => {
+  const roster = readRoster(file('"identifier","github_username","github_id","name"\n"Bob B","bobb","12",""\n'))
+  expect(matchRoster(SUBMISSIONS, roster).find(({ student }) => student.id === 'Bob B')?.submission?.entry).toBe(
+    'networks-bobb',
+  )
+})
+
+test('two lines that mean the same submission are told, with both', () => {
+  const roster = readRoster(file('id,email\nada,a@x.test\nx,ada@x.test\n'))
+  expect(() => matchRoster(SUBMISSIONS, roster)).toThrow("the roster's lines 2 and 3 both mean the submission ada")
+})
+
+test.each([
+  ['colour,size\nred,1\n', /line 1 names no column that tells students apart/],
+  ['id,name\n"ada', /cannot be read as CSV/],
+])('%j is refused in one line', (text, complaint) => expect(() => readRoster(file(text))).toThrow(complaint))
+
+test('a roster that is not there is named', () => {
+  expect(() => readRoster(join(FOLDER, 'none.csv'))).toThrow(/none\.csv: there is no such file/)
+})
+
+test('keys are names of folders on every system, and unique', () => {
+  expect(toKeys(['Ada', 'ada', '../x', 'Žofie Nová', '...', '--out', 'a/b'])).toEqual([
+    'Ada',
+    'ada-2',
+    'x',
+    'Zofie-Nova',
+    'student',
+    'out',
+    'a-b',
+  ])
+})
+
+function file(text: string): string {
+  const path = join(FOLDER, 'roster.csv')
+  writeFileSync(path, text)
+  return path
+}
