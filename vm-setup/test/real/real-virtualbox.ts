@@ -7,6 +7,9 @@ import { aptMirror } from './apt-settings.ts'
 import { cached } from './cached.ts'
 import { type DebianTree, makeDebianTree } from './debian-tree.ts'
 
+/** Names a command of VBoxManage, such as `createvm`. */
+export const KILL_CALLER_AFTER = 'HOPWISE_TEST_KILL_CALLER_AFTER'
+
 /** VirtualBox stands in contrib of sid. Its kernel module is passed over: no kernel here would take it. */
 export async function virtualBoxTree(): Promise<string> {
   const tree: DebianTree = {
@@ -33,12 +36,17 @@ export async function writeVBoxManage(tree: string, home: string): Promise<strin
     ...['/proc', '/dev', '/sys'].map(place => `mount --rbind ${place} '${tree}${place}'`),
     `exec chroot '${tree}' env -i PATH=/usr/bin:/bin HOME='${home}/virtualbox' VBOX_USER_HOME='${home}/virtualbox' VBOX_IPC_SOCKETID='${process.pid}' LC_ALL=C.UTF-8 VBoxManage "$@"`,
   ]
-  await writeFile(
-    file,
-    `#!/bin/sh\nexec unshare --mount sh -ec '\n${inside.join('\n').replaceAll("'", `'"'"'`)}\n' VBoxManage "$@"\n`,
-    {
-      mode: 0o755,
-    },
-  )
+  const lines = [
+    '#!/bin/sh',
+    `unshare --mount sh -ec '`,
+    ...inside.map(line => line.replaceAll("'", `'"'"'`)),
+    `' VBoxManage "$@"`,
+    'status=$?',
+    // For tests of what is half made: whoever called is gone behind this very step.
+    `[ "$1" != "\${${KILL_CALLER_AFTER}-}" ] || kill -9 "$PPID"`,
+    'exit "$status"',
+    '',
+  ]
+  await writeFile(file, lines.join('\n'), { mode: 0o755 })
   return file
 }

@@ -16,12 +16,10 @@ export interface Ran {
 export interface RunOptions {
   /** Beside those of this process. */
   readonly env?: NodeJS.ProcessEnv
-  /** With each line, and the means to end the program. */
-  readonly onLine?: (line: string, kill: () => void) => void
 }
 
 /** Resolves with whatever status it ended. */
-export function run(file: string, args: readonly string[], { env = {}, onLine }: RunOptions = {}): Promise<Ran> {
+export function run(file: string, args: readonly string[], { env = {} }: RunOptions = {}): Promise<Ran> {
   const { promise, resolve, reject } = Promise.withResolvers<Ran>()
   const child = spawn(file, [...args], {
     cwd: ROOT,
@@ -31,7 +29,6 @@ export function run(file: string, args: readonly string[], { env = {}, onLine }:
   const said = { stdout: '', stderr: '' }
   child.stdout.setEncoding('utf8').on('data', (text: string) => {
     said.stdout += text
-    for (const line of text.split('\n')) onLine?.(line, () => child.kill('SIGKILL'))
   })
   child.stderr.setEncoding('utf8').on('data', (text: string) => {
     said.stderr += text

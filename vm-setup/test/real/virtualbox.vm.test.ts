@@ -6,7 +6,7 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { freePorts } from './free-ports.ts'
 import { skipping } from './needs.ts'
-import { virtualBoxTree, writeVBoxManage } from './real-virtualbox.ts'
+import { KILL_CALLER_AFTER, virtualBoxTree, writeVBoxManage } from './real-virtualbox.ts'
 import { must, vm as npmRunVm, type RunOptions } from './run.ts'
 
 const { why, skip } = skipping({
@@ -136,7 +136,7 @@ describe.skipIf(skip)(`the real VBoxManage${why}`, () => {
   })
 
   test('a VM that somebody else made is looked at, and left alone', async () => {
-    await ask('createvm', '--name', 'Their own', '--ostype', 'Ubuntu_64', '--register')
+    await ask('createvm', '--name', 'Their own', '--ostype', 'Ubuntu_64', '--basefolder', folder, '--register')
     expect(await vm(['status', '--name', 'Their own'])).toMatchObject({
       status: 0,
       stdout: expect.stringContaining('not made here'),
@@ -165,10 +165,8 @@ describe.skipIf(skip)(`the real VBoxManage${why}`, () => {
     'modifyvm',
     'storagectl',
     'storageattach',
-  ])('a create that was killed at %s is made up for by the next one', async step => {
-    const killed = await vm(['create', '--image', image, ...portFlags()], {
-      onLine: (line, kill) => line.startsWith(`$ VBoxManage ${step}`) && kill(),
-    })
+  ])('a create that was killed behind %s is made up for by the next one', async step => {
+    const killed = await vm(['create', '--image', image, ...portFlags()], { env: { [KILL_CALLER_AFTER]: step } })
     expect(killed.status).toBe(null)
     const again = await create()
     expect(again.stdout).toMatch(/an earlier create did not come to its end/)
