@@ -4,7 +4,7 @@ import { describe, expect, test, vi } from 'vitest'
 import { VERBS } from '../settings.ts'
 import { fakeLab } from './fake-lab.ts'
 
-vi.setConfig({ testTimeout: 120_000 })
+vi.setConfig({ testTimeout: 300_000 })
 
 const NOWHERE = { PATH: '/nowhere', VBOX_MANAGE: '/nowhere/VBoxManage' }
 

@@ -8,7 +8,7 @@ import { waitForBackends } from '../wait-for-backends.ts'
 import { fakeLab, freePorts, MAIN } from './fake-lab.ts'
 import { pageServer } from './page-server.ts'
 
-vi.setConfig({ testTimeout: 120_000 })
+vi.setConfig({ testTimeout: 300_000 })
 
 const ID = '7f659282-9d2a-4b9e-b9fd-b0388e9bfe6d'
 

@@ -1,12 +1,14 @@
 // Started in the place of VBoxManage: it answers as VirtualBox 7.2 did when it was asked, keeps its machines in a file, and notes each call.
 // The file may name commands that fail, with what they then say.
-import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 
 export interface FakeWorld {
   version: string
   vms: { name: string; id: string; state: string; forwards: string[]; folder: string }[]
   calls: string[][]
+  /** The state of a VM that was started; undefined: it runs. */
+  startsAs?: string
   /** By the first word of the command. */
   failures: Record<string, { stderr: string; code: number; times?: number; sleepMs?: number }>
 }
@@ -29,7 +31,13 @@ if (failure !== undefined && failure.times !== 0) {
   if (failure.times !== undefined) failure.times -= 1
   if (failure.sleepMs !== undefined) {
     save()
-    await new Promise(resolve => setTimeout(resolve, failure.sleepMs))
+    // Nobody waits for it any more when whoever started it is gone.
+    const parent = process.ppid
+    const until = performance.now() + failure.sleepMs
+    while (performance.now() < until) {
+      await new Promise(resolve => setTimeout(resolve, 100))
+      if (process.ppid !== parent) process.exit(1)
+    }
   }
   answer('', failure.stderr, failure.code)
 } else run()
@@ -77,7 +85,7 @@ function run(): void {
       return answer(`${lines.join('\n')}\n rec_screen0\n`)
     }
     case 'startvm':
-      vm.state = 'running'
+      vm.state = world.startsAs ?? 'running'
       return answer(`Waiting for VM "${vm.name}" to power on...\nVM "${vm.name}" has been successfully started.\n`)
     case 'controlvm':
       if (vm.state !== 'running') return complain(`Machine '${vm.name}' is not currently running.`)
@@ -114,5 +122,7 @@ function answer(stdout: string, stderr = '', code = 0): void {
 }
 
 function save(): void {
-  writeFileSync(file, JSON.stringify(world))
+  // Whole or not at all: a test reads it meanwhile.
+  writeFileSync(`${file}.${process.pid}`, JSON.stringify(world))
+  renameSync(`${file}.${process.pid}`, file)
 }

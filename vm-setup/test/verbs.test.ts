@@ -8,7 +8,7 @@ import type { FakeWorld } from './fake-vboxmanage.ts'
 import { pageServer } from './page-server.ts'
 
 // Each test starts a dozen programs, on a machine that may be busy.
-vi.setConfig({ testTimeout: 120_000 })
+vi.setConfig({ testTimeout: 300_000 })
 
 const STRANGER = { name: 'Ubuntu', id: '7f659282-9d2a-4b9e-b9fd-b0388e9bfe6d', state: 'poweroff', folder: '' }
 
