@@ -77,22 +77,12 @@ test('a conf that is damaged is one line, and stays as it is', async () => {
 })
 
 test('a VM that goes down while its backends are awaited is told at once', async () => {
-  const ports = await freePorts(1)
   await using lab = await fakeLab()
-  const create = ['create', '--image', lab.image, '--ports', ports.join(), '--conf', lab.conf]
-  const { code, stderr } = await lab.meet(create, async () => {
-    await vi.waitUntil(
-      async () => {
-        const world = await lab.world().catch(() => undefined)
-        if (world?.vms[0]?.state !== 'running') return false
-        await lab.change(({ vms }) => {
-          for (const vm of vms) vm.state = 'gurumeditation'
-        })
-        return true
-      },
-      { timeout: 100_000, interval: 20 },
-    )
+  await lab.change(world => {
+    world.startsAs = 'gurumeditation'
   })
+  const ports = (await freePorts(1)).join()
+  const { code, stderr } = await lab.vm('create', '--image', lab.image, '--ports', ports, '--conf', lab.conf)
   expect([code, stderr]).toEqual([
     2,
     expect.stringMatching(/^vm: Ubuntu is broken \(gurumeditation\) before [^\n]*\n$/),
