@@ -16,6 +16,8 @@ const FULL_BYTES = 64 * 1024
 export class TickEnd {
   #outlets: BatchedOutlet[] = []
   readonly #schedule: (flush: () => void) => void
+  /** Turns that have ended. */
+  turns = 0
 
   /** @param schedule calls back when the events of this turn of the loop have been handled: setImmediate */
   constructor(schedule: (flush: () => void) => void) {
@@ -29,6 +31,7 @@ export class TickEnd {
   #flush(): void {
     const outlets = this.#outlets
     this.#outlets = []
+    this.turns += 1
     for (const outlet of outlets) outlet.flush()
   }
 }

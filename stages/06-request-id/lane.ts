@@ -16,6 +16,8 @@ export class Lane {
   isKept = false
   /** Exchanges that were put on it, ever. */
   taken = 0
+  /** Of all choices of a lane to this backend, when it was chosen last: the first is 1. */
+  chosen = 0
   #lastUsed: number
   /** When it was last seen that something had come, or that nothing was owed. */
   #movedAt: number

@@ -11,26 +11,22 @@ import { isSafe } from '../04-pipelining/reuse.ts'
 import { Correlation } from './correlation.ts'
 import { Habits } from './habits.ts'
 import { Lane } from './lane.ts'
+import { LaneChoice, SHARED_LANES, STALL_MS } from './lane-choice.ts'
 import { WaitingLine } from './waiting-line.ts'
 
 export type LaneSettings = Omit<ConnectionSettings, 'awaiting' | 'onOpen' | 'onFree' | 'onClose'> & {
   readonly idleMs: number
   readonly now: () => number
+  /** A number that is another in each turn of the event loop in which something was sent. */
+  readonly turn: () => number
 }
 
-/** Lanes that exchanges share. One is filled before the next, so that many leave in one write. */
-const SHARED_LANES = 4
-const FILL = 32
-/** Behind so many an exchange waits for a lane instead. */
-const MAX_DEPTH = 128
 /** Lanes at all. Where a backend does not echo each exchange needs one; nginx has 512 connections by default. */
 const MAX_LANES = 512
 /** Lanes to a backend that echoes, or may yet turn out to, as long as nothing is slow: with one more, three stay within 24. */
 const USUAL_LANES = 7
 /** Lanes on which exchanges are alone, by what is known of the backend's echo. */
 const ALONE_LIMIT = { yes: USUAL_LANES - SHARED_LANES, unknown: USUAL_LANES, no: MAX_LANES }
-/** Where nothing has moved for so long, nobody is put behind it, and who is behind it is moved. */
-const STALL_MS = 100
 /** Who has waited so long for a lane gets one beyond the usual ones. */
 const PATIENCE_MS = 250
 /** What the first lane beyond the usual ones is given to show that it is of use. */
@@ -53,6 +49,7 @@ export class Lanes {
   /** Exchanges that were moved from behind a slow one. A second time it will not be by chance. */
   readonly #moved = new WeakSet<Exchange>()
   readonly #habits = new Habits()
+  readonly #choice = new LaneChoice()
 
   constructor(backend: Backend, settings: LaneSettings) {
     this.#backend = backend
@@ -123,19 +120,13 @@ export class Lanes {
 
   #laneFor(exchange: Exchange): Lane | undefined {
     if (!this.#mayShare(exchange)) return this.#lanes.findLast(lane => lane.isEmpty)
-    const now = this.#settings.now()
-    let emptiest: Lane | undefined
-    let shared = 0
-    for (const lane of this.#lanes) {
-      const { connection } = lane
-      if (lane.exclusive || lane.standsMs(now) > STALL_MS) continue
-      if (++shared > SHARED_LANES) break
-      if (!connection.isOpen || connection.isPaused || connection.owed >= MAX_DEPTH) continue
-      if (connection.owed < FILL) return lane
-      if (emptiest === undefined || connection.owed < emptiest.connection.owed) emptiest = lane
-    }
-    if (emptiest !== undefined && shared < SHARED_LANES && this.#count < USUAL_LANES) this.#dial()
-    return emptiest
+    const { lane, wantsAnother } = this.#choice.choose(this.#lanes, this.#settings.now(), this.#settings.turn())
+    if (wantsAnother && this.#count < USUAL_LANES && !this.#isDialling) this.#dial()
+    return lane
+  }
+
+  get #isDialling(): boolean {
+    return this.#lanes.some(({ connection }) => !connection.isOpen)
   }
 
   #put(exchange: Exchange, lane: Lane): void {

@@ -34,6 +34,7 @@ await runProgram(argv => {
     makeOutlet,
     startTimer: deadlines.start,
     mayReuse,
+    turn: () => tickEnd.turns,
   }
   const shared = new SharedBackends(backends, laneSettings, deadlines.now)
   const log = new AccessLog(standardOutput(), performance.now.bind(performance))
