@@ -1,8 +1,7 @@
 // EDGE: fetches over HTTP and writes files. A download that was broken off goes on where it stopped; what is whole is proven by its sum.
 import { createHash } from 'node:crypto'
-import { createReadStream, createWriteStream } from 'node:fs'
-import { rename, rm, stat } from 'node:fs/promises'
-import { Readable, Transform } from 'node:stream'
+import { createReadStream } from 'node:fs'
+import { open, rename, rm, stat } from 'node:fs/promises'
 import { pipeline } from 'node:stream/promises'
 import { request } from 'undici'
 import { VmError } from '../vm-error.ts'
@@ -89,14 +88,17 @@ async function fetchRest({ url, signal, onProgress }: Download, part: string, do
   const length = Number(headers['content-length'])
   const total = Number.isSafeInteger(length) ? start + length : undefined
   let come = start
-  const meter = new Transform({
-    transform(chunk: Buffer, _encoding, next) {
+  // Written piece by piece: what has come before a line breaks is kept.
+  const file = await open(part, statusCode === 206 ? 'a' : 'w')
+  try {
+    for await (const chunk of body) {
+      await file.writeFile(chunk)
       come += chunk.length
       onProgress(come, total)
-      next(null, chunk)
-    },
-  })
-  await pipeline(Readable.from(body), meter, createWriteStream(part, { flags: statusCode === 206 ? 'a' : 'w' }))
+    }
+  } finally {
+    await file.close()
+  }
 }
 
 function options(signal: AbortSignal | undefined) {
