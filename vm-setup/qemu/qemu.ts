@@ -154,9 +154,15 @@ export function qemu({
   async function untilOff(name: string, limitMs: number): Promise<boolean> {
     if (dryRun) return true
     for (const until = performance.now() + limitMs; performance.now() < until; await pause(LOOK_AGAIN_MS)) {
-      const qmp = await door.reach(folderOf(name))
-      if (qmp === undefined) return true
-      qmp.close()
+      // One that is just ending hangs up on whoever asks: it is not off yet, and no failure.
+      const isOff = await door.reach(folderOf(name)).then(
+        qmp => {
+          qmp?.close()
+          return qmp === undefined
+        },
+        () => false,
+      )
+      if (isOff) return true
     }
     return false
   }
