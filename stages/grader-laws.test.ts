@@ -69,6 +69,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'signature/': ['report/printable.ts', 'verdict.ts'],
   'class/': [
     'check.ts',
+    'course/',
     'extra-checks.ts',
     'installed-programs.ts',
     'options.ts',

@@ -1,11 +1,15 @@
 // canvas.csv: a gradebook that Canvas has exported, with one column filled in. All else stays as it came. Pure.
 import { parse, stringify } from 'csv/sync'
+import type { Course } from '../course/course.ts'
 import { CannotGrade } from '../verdict.ts'
 import type { ClassRecord } from './record.ts'
+import { worthOf } from './worth.ts'
 
 export interface CanvasFilled {
   readonly text: string
   readonly column: string
+  /** The points of that column in Canvas, to which all are scaled. */
+  readonly possible: number
   /** Students of the class with a score that no row of the gradebook is about. */
   readonly unmatched: readonly string[]
 }
@@ -16,12 +20,14 @@ const WAYS = ['ID', 'SIS User ID', 'SIS Login ID', 'Integration ID', 'Student'] 
 /**
  * @param gradebook the text of the exported file
  * @param wanted the column's heading, or a part of it; undefined: the only one that can be filled in
+ * @param course whose points count; undefined: those of the checks
  * @throws CannotGrade, one line
  */
 export function toCanvasCsv(
   gradebook: string,
   wanted: string | undefined,
   records: readonly ClassRecord[],
+  course?: Course,
 ): CanvasFilled {
   const delimiter = delimiterOf(gradebook)
   const rows = parseRows(gradebook, delimiter)
@@ -39,14 +45,18 @@ export function toCanvasCsv(
     throw new CannotGrade(
       `--canvas: the column ${heading[column]} has no points possible; give it some in Canvas and export again`,
     )
-  const left = new Map(records.filter(({ score }) => score !== null).map(record => [record.student.key, record]))
+  const left = new Map(
+    records.filter(each => worthOf(each, course).points !== null).map(record => [record.student.key, record]),
+  )
   for (const row of rows.slice(Math.max(1, pointsRow + 1))) {
     const record = findRecord(heading, row, [...left.values()])
-    if (record === undefined || record.score === null || record.maxScore === 0) continue
-    row[column] = ((record.score / record.maxScore) * possible).toFixed(2)
+    if (record === undefined) continue
+    const { points, maxPoints } = worthOf(record, course)
+    if (points === null || maxPoints === 0) continue
+    row[column] = ((points / maxPoints) * possible).toFixed(2)
     left.delete(record.student.key)
   }
-  return { text: stringify(rows, { delimiter }), column: heading[column] ?? '', unmatched: [...left.keys()] }
+  return { text: stringify(rows, { delimiter }), column: heading[column] ?? '', possible, unmatched: [...left.keys()] }
 }
 
 function findRecord(heading: readonly string[], row: readonly string[], records: readonly ClassRecord[]) {

@@ -2,6 +2,7 @@
 // EDGE: reads and writes a file.
 import { mkdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { type Course, toCourse, toCourseJson } from '../course/course.ts'
 import { writeReport } from '../report/write-report.ts'
 import { CannotGrade } from '../verdict.ts'
 import type { ClassPlan } from './class-plan.ts'
@@ -10,6 +11,8 @@ import { RECORD_SCHEMA } from './record.ts'
 export interface ClassFile {
   readonly schema: typeof RECORD_SCHEMA
   readonly plan: ClassPlan
+  /** What the stages are worth; of no weight for whether something is graded anew. */
+  readonly course: Course | undefined
   readonly shard: Shard
   /** Of all students, those whose records lie here. */
   readonly students: readonly string[]
@@ -28,7 +31,7 @@ export async function writeClassFile(out: string, file: ClassFile): Promise<void
       `--out ${out}: the folder cannot be made (${(error as NodeJS.ErrnoException).code}); name another`,
     )
   })
-  await writeReport(join(out, 'class.json'), `${JSON.stringify(file, null, 2)}\n`)
+  await writeReport(join(out, 'class.json'), `${toText(file)}\n`)
 }
 
 /** Undefined where there is none. Throws CannotGrade where it is of no use. */
@@ -37,12 +40,24 @@ export async function readClassFile(out: string): Promise<ClassFile | undefined>
   const text = await readFile(path, 'utf8').catch(() => undefined)
   if (text === undefined) return undefined
   try {
-    const file: ClassFile = JSON.parse(text)
-    if (file.schema === RECORD_SCHEMA && Array.isArray(file.students)) return file
+    const { course, ...file } = JSON.parse(text)
+    if (file.schema === RECORD_SCHEMA && Array.isArray(file.students))
+      return { ...file, course: course == null ? undefined : toCourse(course, path) }
   } catch {
     // Told below.
   }
   throw new CannotGrade(`${path}: is not the class.json of a run of npm run class; name another --out, or remove it`)
+}
+
+function toText(file: ClassFile): string {
+  const course = file.course === undefined ? null : toCourseJson(file.course)
+  return JSON.stringify({ ...file, course }, null, 2)
+}
+
+/** Whether they give the same points for the same results. */
+export function isSameCourse(a: Course | undefined, b: Course | undefined): boolean {
+  const [one, other] = [a, b].map(course => JSON.stringify(course === undefined ? null : toCourseJson(course)))
+  return one === other
 }
 
 /** Whether results by the one plan can stand beside results by the other. */

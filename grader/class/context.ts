@@ -1,9 +1,11 @@
 // What stays the same while a class is graded. Types only.
+import type { Course } from '../course/course.ts'
 import type { SandboxPlan } from '../sandbox/plan.ts'
 import type { ClassPlan } from './class-plan.ts'
 
 export interface ClassContext {
   readonly plan: ClassPlan
+  readonly course: Course | undefined
   /** The root of the grader's tree. */
   readonly root: string
   readonly out: string

@@ -36,7 +36,7 @@ async function run(options: ClassOptions): Promise<number> {
   const progress = new ClassProgress(process.stderr, mine.length)
   const records = await runClass({ context, members, shard, jobs, watcher: progress, signal })
   progress.end()
-  const setting = { plan: context.plan, sandbox: context.sandbox.words }
+  const setting = { plan: context.plan, course: context.course, sandbox: context.sandbox.words }
   const notes = await writeOutputs(out, setting, records, canvas && { ...canvas, text: gradebook ?? '' })
   return tell(records, mine.length, out, notes)
 }

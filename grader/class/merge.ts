@@ -2,7 +2,7 @@
 import { cp, rm } from 'node:fs/promises'
 import { resolve } from 'node:path'
 import { CannotGrade } from '../verdict.ts'
-import { type ClassFile, differenceOf, readClassFile, writeClassFile } from './class-file.ts'
+import { type ClassFile, differenceOf, isSameCourse, readClassFile, writeClassFile } from './class-file.ts'
 import { type ClassRecord, RECORD_SCHEMA } from './record.ts'
 import { readRecord, studentFolder } from './student-folder.ts'
 
@@ -35,6 +35,7 @@ export async function merge(directories: readonly string[], out: string): Promis
   const file: ClassFile = {
     schema: RECORD_SCHEMA,
     plan: first.file.plan,
+    course: first.file.course,
     shard: { index: 1, count: 1 },
     students,
     sandbox: [...new Set(shards.map(shard => shard.file.sandbox))].join('; '),
@@ -65,6 +66,10 @@ function refuseOther(first: ReadShard, other: ReadShard): void {
   if (difference !== undefined)
     throw new CannotGrade(
       `merge: ${first.directory} and ${other.directory} differ in ${difference}; grade one of them again`,
+    )
+  if (!isSameCourse(first.file.course, other.file.course))
+    throw new CannotGrade(
+      `merge: ${first.directory} and ${other.directory} differ in the course; run one of them again with the other's --course, it grades nothing anew`,
     )
   if (first.file.shard.count !== other.file.shard.count)
     throw new CannotGrade(

@@ -3,7 +3,6 @@ import { availableParallelism } from 'node:os'
 import { readFlags, UsageError } from '../../backends/command-line.ts'
 import { refuseFlagsThatNpmKept } from '../../backends/npm.ts'
 import { toSandbox, toStages } from '../options.ts'
-import { STAGES } from '../registry.ts'
 import type { StageNumber } from '../result.ts'
 import type { SandboxWish } from '../sandbox/find-sandbox.ts'
 import type { Shard } from './class-file.ts'
@@ -18,7 +17,10 @@ export interface ClassOptions {
   readonly jobs: number
   readonly shard: Shard
   readonly sandbox: SandboxWish
-  readonly stages: readonly StageNumber[]
+  /** undefined: those of the course, else all. */
+  readonly stages: readonly StageNumber[] | undefined
+  /** The file that says what they are worth; undefined: only the checks' own points. */
+  readonly course: string | undefined
   /** undefined: that of the run that is gone on with, else a fresh one. */
   readonly seed: number | undefined
   readonly backends: 'embedded' | 'nginx'
@@ -44,11 +46,12 @@ Exit status: 0 every submission has its row; 1 the grader could not grade one, o
 The same command again goes on where it was stopped, and grades anew only what has changed.
 
   --out DIR        a folder per student, grades.csv, class.html, and canvas.csv with --canvas
-  --roster CSV     who is in the class: submission, id, name, email, or GitHub Classroom's own roster
+  --roster CSV     who is in the class: submission, id, name, email, submitted, or GitHub Classroom's own roster
   --jobs N         so many submissions at a time, default: one per processor
   --shard I/N      only the I-th of N shares, for N machines; all with the same --seed
   --canvas FILE    a gradebook exported from Canvas, to be filled in; --canvas-column TITLE says which column
-  --stages 1-6     or 3, or 1,4-6; default: all. What a submission does not claim gives no points
+  --course FILE    such as course.json: points of the stages, due dates, late policy; the roster's column submitted says who was late
+  --stages 1-6     or 3, or 1,4-6; default: those of the course, else all. What a submission does not claim gives no points
   --seed N         draws the random values; default: a fresh one, the same for the whole class
   --budget S       so many seconds has a submission, default 600; what is not made by then gives no points
   --backends B     for the checks from end to end: embedded (default) or nginx
@@ -66,6 +69,7 @@ const FLAGS = [
   'shard',
   'canvas',
   'canvas-column',
+  'course',
   'stages',
   'seed',
   'budget',
@@ -89,6 +93,7 @@ export function readClassRequest(args: readonly string[], env: NodeJS.ProcessEnv
         shard: { type: 'string' },
         canvas: { type: 'string' },
         'canvas-column': { type: 'string' },
+        course: { type: 'string' },
         stages: { type: 'string' },
         seed: { type: 'string' },
         budget: { type: 'string', default: '600' },
@@ -106,6 +111,8 @@ export function readClassRequest(args: readonly string[], env: NodeJS.ProcessEnv
   if (out === undefined) throw new UsageError(`--out is missing: where the grades go; such as ${EXAMPLE}`)
   const canvas = toCanvas(values.canvas, values['canvas-column'])
   const [directory, ...more] = positionals
+  if (directory === 'merge' && values.course !== undefined)
+    throw new UsageError('--course: merge takes that of the shards; give it to each of them')
   if (directory === 'merge') return { do: 'merge', options: { directories: more, out, canvas } }
   if (directory === undefined) throw new UsageError(`the folder with the submissions is missing; such as ${EXAMPLE}`)
   if (more.length > 0) throw new UsageError(`${more.join(' ')}: one folder holds the submissions of a class; ${REMEDY}`)
@@ -121,7 +128,8 @@ export function readClassRequest(args: readonly string[], env: NodeJS.ProcessEnv
     jobs: values.jobs === undefined ? availableParallelism() : toCount(values.jobs, '--jobs', 1, 64),
     shard,
     sandbox: toSandbox(values.sandbox),
-    stages: values.stages === undefined ? STAGES : toStages(values.stages),
+    stages: values.stages === undefined ? undefined : toStages(values.stages),
+    course: values.course,
     seed,
     backends: toBackends(values.backends),
     budgetMs: toCount(values.budget, '--budget', 1, 86_400) * 1000,

@@ -1,8 +1,10 @@
 // Makes of the flags all that a class is graded with, and finds whatever is wrong before anything is graded. EDGE: reads files,
 // tries the sandbox, draws a seed.
+import { readCourse } from '../course/course.ts'
+import { onlyStages } from '../course/only-stages.ts'
 import { readExtraChecks } from '../extra-checks.ts'
 import { installedPrograms } from '../installed-programs.ts'
-import { CHECKS, digestOf, SUITE_VERSION } from '../registry.ts'
+import { CHECKS, digestOf, STAGES, SUITE_VERSION } from '../registry.ts'
 import { findSandbox } from '../sandbox/find-sandbox.ts'
 import { readSigner } from '../signature/signer.ts'
 import { usualJobs } from '../usual-jobs.ts'
@@ -23,7 +25,10 @@ export interface Prepared {
 
 /** Rejects with CannotGrade, one line. */
 export async function prepare(options: ClassOptions, root: string): Promise<Prepared> {
-  const { directory, out, stages, backends } = options
+  const { directory, out, backends } = options
+  const whole = options.course === undefined ? undefined : readCourse(options.course)
+  const stages = options.stages ?? (whole === undefined ? STAGES : [...whole.stages.keys()])
+  const course = whole && onlyStages(whole, stages, options.course ?? '')
   const members = matchRoster(
     findSubmissions(directory),
     options.roster === undefined ? undefined : readRoster(options.roster),
@@ -42,6 +47,7 @@ export async function prepare(options: ClassOptions, root: string): Promise<Prep
   }
   const context: ClassContext = {
     plan,
+    course,
     root,
     out,
     sandbox: findSandbox(options.sandbox, root),

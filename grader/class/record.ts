@@ -18,6 +18,8 @@ export interface Student {
   readonly id: string | null
   readonly email: string | null
   readonly github: string | null
+  /** When he handed in, as the roster says it: a moment with its time zone. */
+  readonly submitted: string | null
 }
 
 export interface ClassRecord {

@@ -1,6 +1,8 @@
 // The roster: who is in the class. Reads the project's own columns, GitHub Classroom's roster and its list of grades. Reads a file.
 import { readFileSync } from 'node:fs'
 import { parse } from 'csv/sync'
+import { isMoment, MOMENT_WANTED } from '../course/moment.ts'
+import { oneLine } from '../report/printable.ts'
 import { CannotGrade } from '../verdict.ts'
 import { toKeys } from './keys.ts'
 import type { Student } from './record.ts'
@@ -12,6 +14,7 @@ const COLUMNS = {
   name: ['name', 'full_name', 'student name'],
   email: ['email', 'e-mail', 'mail'],
   github: ['github_username', 'github'],
+  submitted: ['submitted'],
 } as const
 
 export interface RosterEntry extends Omit<Student, 'key'> {
@@ -23,8 +26,8 @@ export interface RosterEntry extends Omit<Student, 'key'> {
 
 /** Throws CannotGrade, one line that names file, place and fault. */
 export function readRoster(file: string): RosterEntry[] {
-  const rows = parseRows(file)
-  const [heading = [], ...students] = rows
+  const [first, ...students] = parseRows(file)
+  const heading = first?.record ?? []
   const names = heading.map(each => each.trim().toLowerCase())
   const places = Object.fromEntries(
     Object.entries(COLUMNS).map(([column, known]) => [
@@ -45,14 +48,20 @@ export function readRoster(file: string): RosterEntry[] {
     const place = places[column]
     return (place === undefined ? '' : (row[place] ?? '')).trim() || null
   }
-  return students.map((row, index) => ({
-    submission: cell(row, 'submission'),
-    id: cell(row, 'id'),
-    name: cell(row, 'name'),
-    email: cell(row, 'email'),
-    github: cell(row, 'github'),
-    line: index + 2,
-  }))
+  return students.map(({ record: row, info: { lines: line } }) => {
+    const submitted = cell(row, 'submitted')
+    if (submitted !== null && !isMoment(submitted))
+      throw new CannotGrade(`--roster ${file}: line ${line}: submitted: ${MOMENT_WANTED}, not ${oneLine(submitted)}`)
+    return {
+      submission: cell(row, 'submission'),
+      id: cell(row, 'id'),
+      name: cell(row, 'name'),
+      email: cell(row, 'email'),
+      github: cell(row, 'github'),
+      submitted,
+      line,
+    }
+  })
 }
 
 export interface Matched<Each> {
@@ -96,15 +105,15 @@ export function matchRoster<Each extends { readonly key: string; readonly entry:
     student: { ...entry, key: keys[index] ?? '' },
   }))
   return [...present, ...missing]
-    .map(({ submission, student: { key, name, id, email, github } }) => ({
+    .map(({ submission, student: { key, name, id, email, github, submitted } }) => ({
       submission,
-      student: { key, name, id, email, github },
+      student: { key, name, id, email, github, submitted },
     }))
     .sort((a, b) => (a.student.key < b.student.key ? -1 : 1))
 }
 
 function stranger(key: string): Student {
-  return { key, name: null, id: null, email: null, github: null }
+  return { key, name: null, id: null, email: null, github: null, submitted: null }
 }
 
 function nameOf({ submission, id, github, email, name, line }: RosterEntry): string {
@@ -125,13 +134,20 @@ function isPartOf({ entry }: { readonly entry: string }, { id, github, email }: 
   )
 }
 
-function parseRows(file: string): string[][] {
+interface Row {
+  readonly record: readonly string[]
+  /** `lines`: that on which it ends, from 1. */
+  readonly info: { readonly lines: number }
+}
+
+function parseRows(file: string): Row[] {
   try {
     return parse(readFileSync(file, 'utf8'), {
       bom: true,
+      info: true,
       relax_column_count: true,
       skip_empty_lines: true,
-    }) as string[][]
+    }) as unknown as Row[]
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException
     if (code === 'ENOENT') throw new CannotGrade(`--roster ${file}: there is no such file`)

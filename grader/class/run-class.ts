@@ -51,10 +51,10 @@ export async function runClass(run: ClassRun): Promise<ClassRecord[]> {
 
 /** Writes by what is graded. Resolves with whether records that lie there are by the same. */
 async function takeUp({ context, shard }: ClassRun, own: readonly Matched<Submission>[]): Promise<boolean> {
-  const { out, plan, sandbox } = context
+  const { out, plan, course, sandbox } = context
   const last = await readClassFile(out)
   const students = own.map(({ student }) => student.key)
-  const file: ClassFile = { schema: RECORD_SCHEMA, plan, shard, students, sandbox: sandbox.words }
+  const file: ClassFile = { schema: RECORD_SCHEMA, plan, course, shard, students, sandbox: sandbox.words }
   await writeClassFile(out, file)
   return last !== undefined && differenceOf(last.plan, plan) === undefined
 }

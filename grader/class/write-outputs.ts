@@ -4,8 +4,9 @@ import { join } from 'node:path'
 import { writeReport } from '../report/write-report.ts'
 import { CannotGrade } from '../verdict.ts'
 import { toCanvasCsv } from './canvas-csv.ts'
+import type { ClassFile } from './class-file.ts'
 import { toClassPage } from './class-page.ts'
-import type { ClassPlan } from './class-plan.ts'
+import { courseNotes } from './course-notes.ts'
 import { toGradesCsv } from './grades-csv.ts'
 import type { ClassRecord } from './record.ts'
 
@@ -29,16 +30,17 @@ export async function readGradebook({ file, column }: Canvas): Promise<string> {
 /** Resolves with what the instructor must know of them, one line each. */
 export async function writeOutputs(
   out: string,
-  { plan, sandbox }: { readonly plan: ClassPlan; readonly sandbox: string },
+  { plan, course, sandbox }: Pick<ClassFile, 'plan' | 'course' | 'sandbox'>,
   records: readonly ClassRecord[],
   canvas: (Canvas & { readonly text: string }) | undefined,
 ): Promise<string[]> {
-  await writeReport(join(out, 'grades.csv'), toGradesCsv(plan, records))
-  await writeReport(join(out, 'class.html'), toClassPage(plan, records, sandbox))
-  if (canvas === undefined) return []
-  const filled = toCanvasCsv(canvas.text, canvas.column, records)
+  await writeReport(join(out, 'grades.csv'), toGradesCsv(plan, records, course))
+  await writeReport(join(out, 'class.html'), toClassPage(plan, records, sandbox, course))
+  if (canvas === undefined) return courseNotes(course, records, undefined)
+  const filled = toCanvasCsv(canvas.text, canvas.column, records, course)
   await writeReport(join(out, 'canvas.csv'), filled.text)
-  return filled.unmatched.map(
+  const strangers = filled.unmatched.map(
     key => `${key} stands in no row of ${canvas.file}; put his Canvas ID or login into the roster`,
   )
+  return [...courseNotes(course, records, filled), ...strangers]
 }

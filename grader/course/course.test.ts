@@ -2,7 +2,8 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, expect, test } from 'vitest'
-import { readCourse } from './course.ts'
+import { readCourse, toCourse, toCourseJson } from './course.ts'
+import { onlyStages } from './only-stages.ts'
 
 const FOLDER = mkdtempSync(join(tmpdir(), 'hopwise-course-'))
 const FILE = join(FOLDER, 'course.json')
@@ -24,6 +25,20 @@ test('without a policy lateness costs nothing, and without a cap it may cost all
   expect(readCourse(FILE).late.percentPerDay).toBe(0)
   write({ stages: { 1: { points: 5 } }, late: { percent_per_day: 20 } })
   expect(readCourse(FILE).late).toEqual({ graceMinutes: 0, percentPerDay: 20, capPercent: 100 })
+})
+
+test.each([
+  { name: 'Networks', stages: { 1: { points: 5, due: '2026-10-25T23:59:00+02:00' }, 3: { points: 0.5 } } },
+  { stages: { 6: { points: 1 } }, late: { grace_minutes: 5, percent_per_day: 20, cap_percent: 60 } },
+])('%j written and read again is the same course', said => {
+  const course = toCourse(said, FILE)
+  expect(toCourse(JSON.parse(JSON.stringify(toCourseJson(course))), FILE)).toEqual(course)
+})
+
+test('of a course an assignment may be a part, and nothing beyond', () => {
+  const course = toCourse({ stages: { 1: { points: 5 }, 3: { points: 7 } } }, FILE)
+  expect([...onlyStages(course, [3], FILE).stages.keys()]).toEqual([3])
+  expect(() => onlyStages(course, [3, 4], FILE)).toThrow(`${FILE}: stage 4 is worth nothing there`)
 })
 
 test.each([

@@ -5,6 +5,7 @@ import { z } from 'zod'
 import type { StageNumber } from '../result.ts'
 import { CannotGrade } from '../verdict.ts'
 import { type LatePolicy, NO_PENALTY } from './late-policy.ts'
+import { moment } from './moment.ts'
 
 export interface CourseStage {
   /** What all checks of the stage together are worth. */
@@ -22,8 +23,6 @@ export interface Course {
 
 const STAGES = [1, 2, 3, 4, 5, 6] as const
 
-const MOMENT = 'expected a moment with its time zone, such as 2026-10-25T23:59:00+02:00'
-const moment = z.iso.datetime({ offset: true, error: MOMENT })
 const percent = z.number().min(0).max(100)
 const stage = z.strictObject({ points: z.number().min(0).max(100_000), due: moment.optional() })
 const SHAPE = z.strictObject({
@@ -44,14 +43,22 @@ const SHAPE = z.strictObject({
 
 /** @throws CannotGrade: one line that names the file, the place and the fault */
 export function readCourse(file: string): Course {
-  const { success, data, error } = SHAPE.safeParse(readJson(file))
+  return toCourse(readJson(file), file)
+}
+
+/**
+ * @param file where `said` was read
+ * @throws CannotGrade as readCourse
+ */
+export function toCourse(said: unknown, file: string): Course {
+  const { success, data, error } = SHAPE.safeParse(said)
   if (!success) throw new CannotGrade(`${file}: ${tellIssue(error)}`)
   const { name, stages, late } = data
   const worth = new Map<StageNumber, CourseStage>()
   for (const number of STAGES) {
-    const said = stages[number]
-    if (said === undefined) continue
-    worth.set(number, { points: said.points, dueMs: said.due === undefined ? undefined : Date.parse(said.due) })
+    const stage = stages[number]
+    if (stage === undefined) continue
+    worth.set(number, { points: stage.points, dueMs: stage.due === undefined ? undefined : Date.parse(stage.due) })
   }
   if (worth.size === 0)
     throw new CannotGrade(`${file}: stages: no stage is worth anything; add such as "1": { "points": 10 }`)
@@ -62,6 +69,19 @@ export function readCourse(file: string): Course {
       late === undefined
         ? NO_PENALTY
         : { graceMinutes: late.grace_minutes, percentPerDay: late.percent_per_day, capPercent: late.cap_percent },
+  }
+}
+
+/** As the file says it, moments in UTC: two courses that mean the same are the same. */
+export function toCourseJson({ name, stages, late }: Course): z.input<typeof SHAPE> {
+  const worth = [...stages].map(([number, { points, dueMs }]) => [
+    number,
+    dueMs === undefined ? { points } : { points, due: new Date(dueMs).toISOString() },
+  ])
+  return {
+    ...(name === undefined ? {} : { name }),
+    stages: Object.fromEntries(worth),
+    late: { grace_minutes: late.graceMinutes, percent_per_day: late.percentPerDay, cap_percent: late.capPercent },
   }
 }
 

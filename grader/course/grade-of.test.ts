@@ -41,6 +41,14 @@ test('of a stage in which nothing could be judged nobody knows, so nobody knows 
   expect(grade.points).toBe(null)
 })
 
+test('an unknown score is no known points, however many there were to be had', () => {
+  const stages = [
+    { stage: 1, score: null, maxScore: 30 },
+    { stage: 3, score: 15, maxScore: 30 },
+  ] as const
+  expect(gradeOf(COURSE, { stages }, DUE)).toMatchObject({ points: null, stages: [{ points: null }, { points: 10 }] })
+})
+
 test('stages that the course does not name do not count', () => {
   expect(gradeOf(COURSE, { stages: [stage(2, 5, 5)] }, DUE)).toMatchObject({ points: 0, maxPoints: 30 })
 })

@@ -1,7 +1,17 @@
 // A result and a course make a grade: the points of each stage in the course's own scale, less what lateness costs. Pure.
-import type { GradeResult, StageNumber } from '../result.ts'
+import type { StageNumber } from '../result.ts'
 import type { Course } from './course.ts'
 import { latePercent } from './late-policy.ts'
+
+/** What came of a stage, in the checks' own scale. A result's stages are such, and a class's. */
+export interface StageOutcome {
+  readonly stage: StageNumber
+  /** null: nothing of it could be judged. */
+  readonly score: number | null
+  readonly maxScore: number
+  /** How many checks could not be judged. Where there are such and no points, nothing could be. */
+  readonly undecided?: number
+}
 
 export interface StageGrade {
   readonly stage: StageNumber
@@ -28,15 +38,14 @@ export interface CourseGrade {
  */
 export function gradeOf(
   course: Course,
-  result: Pick<GradeResult, 'stages'>,
+  result: { readonly stages: readonly StageOutcome[] },
   submittedMs: number | undefined,
 ): CourseGrade {
   const stages = [...course.stages].map(([stage, { points: maxPoints, dueMs }]): StageGrade => {
     const made = result.stages.find(each => each.stage === stage)
     const late = dueMs === undefined || submittedMs === undefined ? 0 : latePercent(course.late, dueMs, submittedMs)
-    if (made !== undefined && made.maxScore === 0 && made.undecided > 0)
-      return { stage, points: null, maxPoints, latePercent: late }
-    const part = made === undefined || made.maxScore === 0 ? 0 : made.score / made.maxScore
+    if (made !== undefined && isUnknown(made)) return { stage, points: null, maxPoints, latePercent: late }
+    const part = made === undefined || made.maxScore === 0 ? 0 : (made.score ?? 0) / made.maxScore
     return { stage, points: toCents(maxPoints * part * (1 - late / 100)), maxPoints, latePercent: late }
   })
   const isKnown = stages.every(({ points }) => points !== null)
@@ -45,6 +54,10 @@ export function gradeOf(
     points: isKnown ? toCents(stages.reduce((sum, { points }) => sum + (points ?? 0), 0)) : null,
     maxPoints: toCents(stages.reduce((sum, { maxPoints }) => sum + maxPoints, 0)),
   }
+}
+
+function isUnknown({ score, maxScore, undecided = 0 }: StageOutcome): boolean {
+  return score === null || (maxScore === 0 && undecided > 0)
 }
 
 /** Gradebooks compare at two decimals. */

@@ -1,10 +1,11 @@
 // `npm run package:gradescope`: the archive that Gradescope builds its autograder from. Only wires. Exit status: 0; 2 where it
 // cannot be made, and then nothing is.
 import { randomInt } from 'node:crypto'
-import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { renameSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { UsageError } from '../../backends/command-line.ts'
-import { readCourse } from '../course/course.ts'
+import { readCourse, toCourseJson } from '../course/course.ts'
+import { onlyStages } from '../course/only-stages.ts'
 import { sourceFolder } from '../handout/source-folder.ts'
 import { CannotGrade } from '../verdict.ts'
 import { toZip } from './archive.ts'
@@ -25,26 +26,15 @@ try {
 
 async function make({ out, stages: asked, course: file, seed = randomInt(2 ** 31) }: PackageOptions): Promise<void> {
   const courseFile = file ?? join(ROOT, 'course.json')
-  const course = readCourse(courseFile)
-  const stages = asked ?? [...course.stages.keys()]
-  const worthless = stages.filter(stage => !course.stages.has(stage))
-  if (worthless.length > 0)
-    throw new CannotGrade(
-      `${courseFile}: stage ${worthless.join(', ')} is worth nothing there; add its points, or leave it out of --stages`,
-    )
-  const text = onlyStages(readFileSync(courseFile, 'utf8'), stages)
+  const whole = readCourse(courseFile)
+  const stages = asked ?? [...whole.stages.keys()]
+  const course = onlyStages(whole, stages, courseFile)
+  const text = `${JSON.stringify(toCourseJson(course), null, 2)}\n`
   const files = packageOf(sourceFolder(ROOT), text, { stages, seed })
   writeWhole(out, await toZip(files))
   const points = stages.reduce((sum, stage) => sum + (course.stages.get(stage)?.points ?? 0), 0)
   process.stdout.write(`${out}: ${files.size} files, stages ${stages.join(', ')}, seed ${seed}.\n`)
   process.stdout.write(`Upload it as autograder of an assignment of ${points} points.\n`)
-}
-
-/** Stages of other assignments are not missing in this one. */
-function onlyStages(text: string, stages: readonly number[]): string {
-  const said = JSON.parse(text.replace(/^\uFEFF/, '')) as { stages: Record<string, unknown> }
-  const kept = Object.entries(said.stages).filter(([stage]) => stages.includes(Number(stage)))
-  return `${JSON.stringify({ ...said, stages: Object.fromEntries(kept) }, null, 2)}\n`
 }
 
 function writeWhole(file: string, bytes: Buffer): void {

@@ -21,7 +21,7 @@ export function recordOf(
 ): ClassRecord {
   return {
     schema: 'hopwise-class/1',
-    student: { key, name: null, id: null, email: null, github: null },
+    student: { key, name: null, id: null, email: null, github: null, submitted: null },
     submission: status === 'absent' ? null : key,
     digest: status === 'absent' ? null : 'a'.repeat(64),
     status,
@@ -42,7 +42,14 @@ export function recordOf(
 
 export const RECORDS: readonly ClassRecord[] = [
   recordOf('ada', 'graded', 5, {
-    student: { key: 'ada', name: 'Ada Lovelace', id: '1041', email: 'ada@example.edu', github: 'ada-l' },
+    student: {
+      key: 'ada',
+      name: 'Ada Lovelace',
+      id: '1041',
+      email: 'ada@example.edu',
+      github: 'ada-l',
+      submitted: null,
+    },
     verdicts: { 'echo.text': 'passed', 'forward.get': 'passed' },
   }),
   recordOf('bob', 'graded', 2, { verdicts: { 'echo.text': 'passed', 'forward.get': 'failed' } }),

@@ -34,6 +34,27 @@ test("GitHub Classroom's roster names repositories by the end of their name", ()
   )
 })
 
+test('the moment of handing in is known with its time zone', () => {
+  const roster = readRoster(file('id,submitted\nada,2026-10-26T00:10:00+02:00\nguest,\n'))
+  expect(matchRoster(SUBMISSIONS, roster).map(({ student }) => [student.key, student.submitted])).toEqual([
+    ['ada', '2026-10-26T00:10:00+02:00'],
+    ['carlc_10342_88123_proxy', null],
+    ['guest', null],
+    ['networks-bobb', null],
+  ])
+})
+
+test.each([
+  '2026-10-26',
+  '2026-10-26T00:10:00',
+  'yesterday',
+  '2026-02-30T00:10:00Z',
+])('%s is no moment, and the line that says so is named, blank lines or not', moment => {
+  const path = file(`id,submitted\n\nada,2026-10-26T00:10:00Z\n\nbob,${moment}\n`)
+  const complaint = `--roster ${path}: line 5: submitted: expected a moment with its time zone`
+  expect(() => readRoster(path)).toThrow(complaint)
+})
+
 test('two lines that mean the same submission are told, with both', () => {
   const roster = readRoster(file('id,email\nada,a@x.test\nx,ada@x.test\n'))
   expect(() => matchRoster(SUBMISSIONS, roster)).toThrow("the roster's lines 2 and 3 both mean the submission ada")
