@@ -19,6 +19,8 @@ export interface Facts {
   /** undefined: the system does not tell. */
   readonly hasVirtualisation: boolean | undefined
   readonly vm: VmFacts
+  /** undefined: not a question on this system, or it does not tell. */
+  readonly namespaces: NamespaceFacts | undefined
   readonly ports: readonly PortFact[]
   /** How many files a program started here may have open; undefined: the system does not tell, or there is no limit. */
   readonly descriptorLimit: number | undefined
@@ -45,6 +47,14 @@ export interface VmFacts {
   readonly hasHyperV: boolean | undefined
   /** Linux: `denied` where this user may not use it. */
   readonly kvm: 'usable' | 'denied' | 'absent' | undefined
+}
+
+/** Namespaces of its own are what bubblewrap contains a program in. */
+export interface NamespaceFacts {
+  /** What was said when one was to be made; undefined: it was. */
+  readonly fault: string | undefined
+  /** undefined: the system does not tell. */
+  readonly forbiddenBy: 'apparmor' | 'clone' | 'limit' | 'container' | undefined
 }
 
 export interface PortFact {

@@ -10,6 +10,7 @@ const SOUND: Facts = {
   programs: Object.fromEntries(USEFUL_PROGRAMS.map(({ name }) => [name, '1.0'])),
   hasVirtualisation: true,
   vm: { isAppleSilicon: false, hasVirtualBoxDriver: true, hasHyperV: undefined, kvm: 'usable' },
+  namespaces: { fault: undefined, forbiddenBy: undefined },
   ports: [9000, 8001].map(port => ({ port, isFree: true, listener: undefined })),
   descriptorLimit: 4096,
   cpus: 2,
@@ -59,6 +60,8 @@ describe('what is not needed is told, and the machine is ready', () => {
     ['virtualisation', { hasVirtualisation: false }],
     ['VirtualBox driver', { vm: { ...SOUND.vm, hasVirtualBoxDriver: false } }],
     ['Hyper-V', { vm: { ...SOUND.vm, hasHyperV: true } }],
+    ['user namespaces', { namespaces: { fault: 'Operation not permitted', forbiddenBy: 'apparmor' } }],
+    ['user namespaces', { namespaces: { fault: 'No space left on device', forbiddenBy: undefined } }],
     ['KVM', { vm: { ...SOUND.vm, kvm: 'denied' } }],
     [
       'Apple silicon',
@@ -75,6 +78,7 @@ test.each<[string, Partial<Facts>]>([
   ['a newer Node', { node: { ...SOUND.node, running: '27.0.0' } }],
   ['a system that tells nothing', { descriptorLimit: undefined, load: undefined, clientPorts: undefined }],
   ['a Mac whose VirtualBox knows its processor', MAC],
+  ['a system without namespaces', { namespaces: undefined }],
   ['backends on their ports', { ports: [{ port: 8001, isFree: false, listener: 'nginx (pid 7)' }] }],
 ])('%s is in order', (_name, change) => {
   expect(amiss(change)).toEqual([])
@@ -94,6 +98,18 @@ test('a program that is not installed is missing, and what takes its place and h
     remedy: 'sudo apt install wrk',
   })
   expect(isReady(findings)).toBe(true)
+})
+
+test.each([
+  ['apparmor', 'kernel.apparmor_restrict_unprivileged_userns=0'],
+  ['clone', 'kernel.unprivileged_userns_clone=1'],
+  ['limit', 'user.max_user_namespaces=15000'],
+  ['container', 'seccomp=unconfined'],
+  [undefined, 'ask who runs this machine'],
+] as const)('user namespaces that %s forbids have their own remedy', (forbiddenBy, remedy) => {
+  const namespaces = { fault: 'bwrap: No permissions to create new namespace', forbiddenBy }
+  const finding = toFindings({ ...SOUND, namespaces }).find(({ name }) => name === 'user namespaces')
+  expect(finding).toMatchObject({ found: namespaces.fault, remedy: expect.stringContaining(remedy) })
 })
 
 test('without anything that runs virtual machines nobody is told how well they would run', () => {

@@ -1,6 +1,7 @@
 // What the facts about a machine mean for whoever wants to learn or grade on it. Pure.
 import type { Facts, Finding, PortFact } from './facts.ts'
 import { amiss, fine, isAtLeast } from './finding.ts'
+import { toNamespaceFindings } from './namespace-finding.ts'
 import { howToInstall, USEFUL_PROGRAMS } from './programs.ts'
 import { toVmFindings } from './vm-findings.ts'
 
@@ -23,6 +24,7 @@ export function toFindings(facts: Facts): Finding[] {
     clientPorts(facts),
     ...facts.ports.map(port),
     ...programs(facts),
+    ...toNamespaceFindings(facts),
     ...toVmFindings(facts),
   ]
 }

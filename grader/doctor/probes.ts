@@ -6,6 +6,7 @@ import { availableParallelism, loadavg, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { findProgram } from '../peers/find-program.ts'
 import type { Facts, System } from './facts.ts'
+import { namespaceFacts } from './namespace-probe.ts'
 import { loopbackFault, portFact } from './port-probes.ts'
 import { outputOf } from './program-output.ts'
 import { USEFUL_PROGRAMS } from './programs.ts'
@@ -29,6 +30,7 @@ export async function lookAtMachine(root: string): Promise<Facts> {
     programs,
     hasVirtualisation: hasVirtualisation(),
     vm: await vmFacts(programs.VBoxManage !== undefined),
+    namespaces: await namespaceFacts(),
     ports,
     descriptorLimit: await descriptorLimit(),
     cpus: availableParallelism(),
