@@ -70,7 +70,7 @@ export async function grade(
   let last: Progress = { total: 0, done: 0, failed: 0, current: [] }
   process.on('unhandledRejection', passOver)
   try {
-    await subject.prepare()
+    await subject.prepare(signal)
     const captures = options.captures && new Captures(options.captures)
     await captures?.prepare(
       stages.flatMap(stage => checks.filter(check => bindsAt(check, stage)).map(({ id }) => ({ id, stage }))),

@@ -62,8 +62,8 @@ export interface Subject {
   readonly fixedPort?: number
   /** True if two of it cannot run at once for another reason, such as a conf file of a fixed name. */
   readonly oneAtATime: boolean
-  /** Builds, copies, checks that it is there. Throws CannotGrade with one line. Called once. */
-  prepare(): Promise<void>
+  /** Builds, copies, checks that it is there. Throws CannotGrade with one line, also where `signal` ends a build. Called once. */
+  prepare(signal?: AbortSignal): Promise<void>
   /** Writes what the start needs (the conf file among it) and tells the command. */
   launch(settings: LaunchSettings): Promise<LaunchCommand>
   /** Removes what `prepare` made. */

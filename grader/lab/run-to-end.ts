@@ -24,10 +24,12 @@ export interface RunOptions {
   /** HOME and TMPDIR of the command. */
   readonly directory: string
   readonly limitMs: number
+  /** Kills it, as its limit does. */
+  readonly signal?: AbortSignal | undefined
 }
 
 /** Resolves when the command has ended, and with it all that it started. Rejects with CannotGrade if there is no such program. */
-export async function runToEnd(command: LaunchCommand, { directory, limitMs }: RunOptions): Promise<RunResult> {
+export async function runToEnd(command: LaunchCommand, { directory, limitMs, signal }: RunOptions): Promise<RunResult> {
   const mark = newMark('run')
   const child = await launch(command, { directory, mark })
   const output = new Output(child.stdout, child.stderr)
@@ -42,7 +44,11 @@ export async function runToEnd(command: LaunchCommand, { directory, limitMs }: R
     timedOut = true
     processes.kill()
   }, limitMs)
+  const stop = () => processes.kill()
+  signal?.addEventListener('abort', stop, { once: true })
+  if (signal?.aborted) stop()
   const exit = await exited
+  signal?.removeEventListener('abort', stop)
   clearTimeout(limit)
   watch.end()
   await output.settled()

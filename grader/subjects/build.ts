@@ -11,12 +11,13 @@ const LIMIT_MS = 120_000
 /** So many characters of its last words fit a message that is still read. */
 const LAST_WORDS = 300
 
-/** Rejects with CannotGrade. `name` is the submission's. */
+/** Rejects with CannotGrade, also where `signal` ends it. `name` is the submission's. */
 export async function build(
   name: string,
   argv: CommandTemplate,
   { directory, scratch, packages }: WorkingCopy,
   contain: Contain,
+  signal?: AbortSignal,
 ): Promise<void> {
   const said = `the build of ${name} (${argv.join(' ')})`
   const command = contain({
@@ -24,13 +25,14 @@ export async function build(
     cwd: directory,
     files: { reads: packages, writes: [directory, scratch] },
   })
-  const end = await runToEnd(command, { directory: scratch, limitMs: LIMIT_MS }).catch(error => {
+  const end = await runToEnd(command, { directory: scratch, limitMs: LIMIT_MS, signal }).catch(error => {
     throw new CannotGrade(`the build of ${name} could not be started: ${(error as Error).message}`)
   })
   const words = lastWords(`${end.stdout}\n${end.stderr}`)
   if (end.breach !== null) throw new CannotGrade(`${said} ${end.breach}${words}`)
   if (end.timedOut) throw new CannotGrade(`${said} took longer than ${LIMIT_MS / 1000} s${words}`)
   if (end.code === 0) return
+  if (signal?.aborted) throw new CannotGrade(`${said} was stopped before it was through${words}`)
   const how = end.code === null ? `was ended by ${end.signal}` : `ended with exit status ${end.code}`
   throw new CannotGrade(`${said} ${how}${words}`)
 }

@@ -39,8 +39,8 @@ export function folderSubject(argument: string, packages: string, contain: Conta
 
 function programSubject(argument: string, folder: string, said: ProxyJson, contain: Contain): Subject {
   const name = said.name ?? basename(folder)
-  const prepare = async (copy: WorkingCopy) => {
-    if (said.build !== undefined) await build(name, said.build, copy, contain)
+  const prepare = async (copy: WorkingCopy, signal?: AbortSignal) => {
+    if (said.build !== undefined) await build(name, said.build, copy, contain, signal)
   }
   const launch = async (directory: string, settings: LaunchSettings): Promise<LaunchCommand> => {
     const { stage, host, port } = settings

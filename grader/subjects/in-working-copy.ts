@@ -6,7 +6,7 @@ import { type CopyPlan, makeWorkingCopy, type WorkingCopy } from './working-copy
 export interface LifeInCopy {
   readonly plan: CopyPlan
   /** What is done to the copy before anything is launched from it. If it rejects, the copy is gone. */
-  readonly prepare?: (copy: WorkingCopy) => Promise<void>
+  readonly prepare?: (copy: WorkingCopy, signal?: AbortSignal) => Promise<void>
   readonly launch: (directory: string, settings: LaunchSettings) => Promise<LaunchCommand>
 }
 
@@ -17,12 +17,12 @@ export function inWorkingCopy(life: LifeInCopy): Pick<Subject, 'prepare' | 'laun
     copy = undefined
   }
   return {
-    async prepare() {
+    async prepare(signal) {
       copy = await makeWorkingCopy(life.plan).catch(error => {
         throw new CannotGrade(`${life.plan.from}: cannot be copied: ${(error as Error).message}`)
       })
       try {
-        await life.prepare?.(copy)
+        await life.prepare?.(copy, signal)
       } catch (error) {
         await dispose()
         throw error
