@@ -9,8 +9,8 @@ export const REQUEST_BODY_IMPOSTORS: readonly Impostor[] = [
     changes: [
       {
         file: 'stages/02-parse/request-reader.ts',
-        find: 'framing: framingOf(fields, version, limits) }',
-        replace: "framing: method.startsWith('P') ? framingOf(fields, version, limits) : NO_BODY }",
+        find: 'host: authority ?? host, version, fields, framing }',
+        replace: "host: authority ?? host, version, fields, framing: method.startsWith('P') ? framing : NO_BODY }",
       },
     ],
     fails: ['balance.all-kinds', 'request.any-method-with-body', 'target.trace-body'],

@@ -79,8 +79,8 @@ export const SMUGGLING_IMPOSTORS: readonly Impostor[] = [
     changes: [
       {
         file: 'stages/02-parse/request-reader.ts',
-        find: 'framing: framingOf(fields, version, limits) }',
-        replace: 'framing: /^P/.test(method) ? framingOf(fields, version, limits) : NO_BODY }',
+        find: 'host: authority ?? host, version, fields, framing }',
+        replace: 'host: authority ?? host, version, fields, framing: /^P/.test(method) ? framing : NO_BODY }',
       },
       {
         file: 'stages/03-forward/forwarding.ts',

@@ -114,7 +114,7 @@ export const ROUTING_IMPOSTORS: readonly Impostor[] = [
         replace: "if (exchange.isOver) throw new TypeError('nobody is there')",
       },
     ],
-    fails: ['step.client-gone', 'isolation.shared-connections'],
+    fails: ['step.client-gone'],
   },
   {
     name: 'a-connection-each',

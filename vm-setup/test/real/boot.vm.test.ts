@@ -1,7 +1,7 @@
 // A real boot, without the processor's help: an image as the clouds have it, the lab's seed and script, QEMU as `npm run vm` starts it, and
 // stage 6 graded in front of the nginx inside. The tests are the life of one machine, in order.
 import { randomUUID } from 'node:crypto'
-import { existsSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
 import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -162,13 +162,22 @@ describe.skipIf(skip)(`a real boot${why}`, () => {
     const pid = Number(await readFile(join(home, 'machines', NAME, 'qemu.pid'), 'utf8').catch(() => '0'))
     expect(await vm(['destroy', '--yes'])).toMatchObject({ status: 0, stderr: '' })
     expect(await readdir(join(home, 'machines'))).toEqual([])
-    expect(pid > 0 && existsSync(`/proc/${pid}`)).toBe(false)
+    expect(pid > 0 && isRunning(pid)).toBe(false)
   })
 
   async function bootTime(): Promise<string> {
     return (await inside('uptime -s')).slice(0, 15)
   }
 })
+
+/** One that has ended, and whose parent has not asked yet how, has a place in /proc and runs no more: proc_pid_stat(5), state Z. */
+function isRunning(pid: number): boolean {
+  try {
+    return !/^\d+ \(.*\) Z/s.test(readFileSync(`/proc/${pid}/stat`, 'utf8'))
+  } catch {
+    return false
+  }
+}
 
 /** What the machine said on its serial line: the end of it, for the report. */
 async function consoleOf(home: string): Promise<string> {
