@@ -93,8 +93,8 @@ export const DEADLINE_IMPOSTORS: readonly Impostor[] = [
     changes: [
       {
         file: BACKEND,
-        find: '    this.#heard = true\n    this.#reader.push(bytes)',
-        replace: '    this.#heard = true\n    this.#responseTimer?.cancel()\n    this.#reader.push(bytes)',
+        find: '    this.#reader.push(bytes)',
+        replace: '    this.#responseTimer?.cancel()\n    this.#reader.push(bytes)',
       },
     ],
     fails: ['deadline.half-answer-head', 'deadline.half-answer-body', 'deadline.interim-only'],

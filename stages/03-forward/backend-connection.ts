@@ -1,10 +1,11 @@
 // EDGE: one TCP connection to a backend: it dials, sends what exchanges give it, reads responses and hands each to the
 // exchange that it answers. Which exchange that is, it asks; what becomes of the connection afterwards is not its business.
 
-import { connect, type Socket } from 'node:net'
+import type { Socket } from 'node:net'
 import { asHttpError, HttpError } from '../02-parse/http-error.ts'
 import { type Awaiting, type Carried, Departed } from './awaiting.ts'
 import type { Backend } from './balancer.ts'
+import type { Dial } from './dial.ts'
 import { type Carriage, Exchange } from './exchange.ts'
 import type { Outlet, OutletMaker } from './outlet.ts'
 import {
@@ -21,6 +22,7 @@ export interface ConnectionSettings {
   readonly responseMs: number
   readonly headBytes: number
   readonly awaiting: Awaiting
+  readonly dial: Dial
   readonly makeOutlet: OutletMaker
   readonly startTimer: TimerStarter
   /** May the connection be used again behind this response? */
@@ -53,6 +55,8 @@ export class BackendConnection implements Carriage {
   #paused = false
   /** The backend has sent its FIN. */
   #backendFinished = false
+  /** Of bodies, since something came last. */
+  #handedOnBytes = 0
   /** The backend does not take what it is sent. */
   #full = false
   /** Responses that have ended on this connection. */
@@ -65,7 +69,7 @@ export class BackendConnection implements Carriage {
     this.#settings = settings
     this.#awaiting = settings.awaiting
     this.#reader = new ResponseReader(head => this.#methodFor(head), settings.headBytes)
-    this.#socket = connect({ host: backend.host, port: backend.port, noDelay: true })
+    this.#socket = settings.dial(backend, bytes => this.#receiveData(bytes))
     this.#outlet = settings.makeOutlet(this.#socket)
     this.#outlet.onDrain = () => {
       this.#full = false
@@ -79,7 +83,6 @@ export class BackendConnection implements Carriage {
       this.#connectTimer.cancel()
       settings.onOpen(this)
     })
-    this.#socket.on('data', (bytes: Buffer) => this.#receiveData(bytes))
     this.#socket.on('end', () => {
       // The FIN may be seen before all that came in front of it has been read.
       this.#backendFinished = true
@@ -152,10 +155,13 @@ export class BackendConnection implements Carriage {
     this.#end(this.#error(502, 'the connection was closed'))
   }
 
-  #receiveData(bytes: Buffer): void {
+  /** @returns how many bytes may still be needed: what has been handed on of a body, and what has not been read yet */
+  #receiveData(bytes: Buffer): number {
     this.#heard = true
+    this.#handedOnBytes = 0
     this.#reader.push(bytes)
     this.#read()
+    return this.#handedOnBytes + this.#reader.pendingBytes
   }
 
   #read(): void {
@@ -191,6 +197,7 @@ export class BackendConnection implements Carriage {
         break
       case 'data':
         this.#watch()
+        this.#handedOnBytes += event.bytes.length
         if (exchange.receiveData(event.bytes)) break
         this.#paused = true
         this.#socket.pause()

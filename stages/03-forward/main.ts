@@ -7,6 +7,7 @@ import { readConf } from '../02-parse/conf.ts'
 import { InOrder } from './awaiting.ts'
 import { BackendConnection } from './backend-connection.ts'
 import { chooseStrategy, STRATEGY_FLAG, toBackends } from './balancer.ts'
+import { dial } from './dial.ts'
 import type { ExchangeSettings } from './exchange.ts'
 import { serveOneRequest } from './one-request.ts'
 import { SocketOutlet } from './outlet.ts'
@@ -22,6 +23,7 @@ await runProgram(argv => {
       ...timeouts,
       headBytes: limits.headBytes,
       awaiting: new InOrder(),
+      dial,
       makeOutlet: socket => new SocketOutlet(socket),
       startTimer,
       mayReuse: () => false,

@@ -61,6 +61,11 @@ export class ResponseReader {
     this.#buffer.push(bytes)
   }
 
+  /** Bytes that have arrived and have not been asked for. */
+  get pendingBytes(): number {
+    return this.#buffer.length
+  }
+
   /** Between responses, with nothing of a next one. */
   get isIdle(): boolean {
     return this.#body === undefined && this.#buffer.length === 0

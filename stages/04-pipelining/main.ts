@@ -5,6 +5,7 @@ import { runProgram } from '../01-echo/program.ts'
 import { readSettings } from '../01-echo/settings.ts'
 import { readConf } from '../02-parse/conf.ts'
 import { chooseStrategy, STRATEGY_FLAG, toBackends } from '../03-forward/balancer.ts'
+import { dial } from '../03-forward/dial.ts'
 import { type OutletMaker, SocketOutlet } from '../03-forward/outlet.ts'
 import { startTimer } from '../03-forward/timer.ts'
 import { BackendPool } from './backend-pool.ts'
@@ -19,6 +20,7 @@ await runProgram(argv => {
   const pool = new BackendPool({
     ...timeouts,
     headBytes: limits.headBytes,
+    dial,
     makeOutlet,
     startTimer,
     mayReuse,

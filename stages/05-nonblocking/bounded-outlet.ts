@@ -25,7 +25,8 @@ export class BoundedOutlet extends SocketOutlet {
   // The mark is the socket's own: 64 KiB behind what the kernel has taken.
   override send(piece: string | Buffer): boolean {
     // SOLUTION Write, and say whether there is room for more; a peer that takes nothing is watched.
-    const room = this.socket.write(piece as string, 'latin1')
+    // A socket says that it is full of a piece beyond its mark, also where the kernel has taken all of it.
+    const room = this.socket.write(piece as string, 'latin1') || this.socket.writableLength === 0
     if (!room && !this.isFull) this.#watchStall()
     return room
     // END SOLUTION

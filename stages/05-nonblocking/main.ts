@@ -4,6 +4,7 @@ import { runProgram } from '../01-echo/program.ts'
 import { readSettings } from '../01-echo/settings.ts'
 import { readConf } from '../02-parse/conf.ts'
 import { STRATEGY_FLAG, toBackends } from '../03-forward/balancer.ts'
+import { dial } from '../03-forward/dial.ts'
 import type { OutletMaker } from '../03-forward/outlet.ts'
 import { BackendPool } from '../04-pipelining/backend-pool.ts'
 import { mayReuse } from '../04-pipelining/reuse.ts'
@@ -20,6 +21,7 @@ await runProgram(argv => {
   const pool = new BackendPool({
     ...conf.timeouts,
     headBytes: conf.limits.headBytes,
+    dial,
     makeOutlet,
     startTimer: deadlines.start,
     mayReuse,

@@ -38,23 +38,32 @@ export class TickEnd {
 
 export class BatchedOutlet extends BoundedOutlet {
   readonly #tickEnd: TickEnd
+  readonly #release: (bytes: Buffer) => void
   /** Latin-1: one character is one octet, so small bodies can stand in it as well as heads. */
   #text = ''
   #saidFull = false
 
-  constructor(socket: Socket, startTimer: TimerStarter, tickEnd: TickEnd) {
+  /** @param release is told of bytes that are not needed any more, because they have been sent or copied */
+  constructor(socket: Socket, startTimer: TimerStarter, tickEnd: TickEnd, release: (bytes: Buffer) => void) {
     super(socket, startTimer)
     this.#tickEnd = tickEnd
+    this.#release = release
   }
 
   override send(piece: string | Buffer): boolean {
     // SOLUTION Gather small pieces until the end of the tick, let large ones pass, and say whether there is room.
     if (typeof piece !== 'string' && piece.length > SMALL_BYTES) {
       this.flush()
-      return super.send(piece)
+      const room = super.send(piece)
+      if (this.socket.writableLength === 0) this.#release(piece)
+      return room
     }
     if (this.#text === '') this.#tickEnd.add(this)
-    this.#text += typeof piece === 'string' ? piece : piece.toString('latin1')
+    if (typeof piece === 'string') this.#text += piece
+    else {
+      this.#text += piece.toString('latin1')
+      this.#release(piece)
+    }
     const room = this.#text.length < FULL_BYTES && !this.isFull
     if (!room) this.#saidFull = true
     return room

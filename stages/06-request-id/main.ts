@@ -11,6 +11,7 @@ import { Deadlines } from '../05-nonblocking/deadlines.ts'
 import { serve, TICK_MS } from '../05-nonblocking/serve.ts'
 import { AccessLog } from './access-log.ts'
 import { BatchedOutlet, TickEnd } from './batched-outlet.ts'
+import { Reading } from './reading.ts'
 import { requestIdFields } from './request-id.ts'
 import { SharedBackends } from './shared-backends.ts'
 import { standardOutput } from './standard-output.ts'
@@ -25,12 +26,14 @@ await runProgram(argv => {
   if (workers > 1 && !isWorker) return startWorkers(workers, settings, argv)
   const deadlines = new Deadlines(performance.now(), TICK_MS)
   const tickEnd = new TickEnd(setImmediate)
-  const makeOutlet: OutletMaker = socket => new BatchedOutlet(socket, deadlines.start, tickEnd)
+  const reading = new Reading()
+  const makeOutlet: OutletMaker = socket => new BatchedOutlet(socket, deadlines.start, tickEnd, reading.release)
 
   const backends = toBackends(conf.backends)
   const laneSettings = {
     ...conf.timeouts,
     headBytes: conf.limits.headBytes,
+    dial: reading.dial,
     makeOutlet,
     startTimer: deadlines.start,
     mayReuse,

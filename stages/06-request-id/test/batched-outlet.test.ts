@@ -43,7 +43,7 @@ function world() {
   }
   const open = () => {
     const socket = new FakeSocket()
-    return { socket, outlet: new BatchedOutlet(socket as unknown as Socket, startTimer, tickEnd) }
+    return { socket, outlet: new BatchedOutlet(socket as unknown as Socket, startTimer, tickEnd, () => {}) }
   }
   const endTick = () => {
     for (const flush of flushes.splice(0)) flush()
