@@ -1,6 +1,6 @@
 // Which of the lanes that are shared does an exchange take? The one that owes least: so a slow answer holds up few. But where many
 // arrive in one turn of the event loop they go to one lane together, for they leave in one write.
-// No clock, no socket: times and turns come in.
+// No socket: times and turns come in.
 
 import type { Lane } from './lane.ts'
 
@@ -12,8 +12,10 @@ const GATHERED = 32
 const FEW = 4
 /** Behind so many an exchange waits for a lane instead. */
 const MAX_DEPTH = 128
-/** Where nothing has moved for so long there is something slow in front: others are preferred. */
-const SLOW_MS = 30
+/** Where nothing has come for so long there is something slow in front: others are preferred, and one may come in its place. */
+const SLOW_MS = 5
+/** In one turn of the loop no more time passes than this, so that a machine that stood still is not taken for slow lanes. */
+const TURN_MS = 2
 /** Where nothing has moved for so long nobody is put behind it. */
 export const STALL_MS = 100
 
@@ -31,13 +33,21 @@ export class LaneChoice {
   #inThisTurn = 0
   #inLastTurn = 0
   #choices = 0
+  readonly #clock: () => number
+  #beganAt: number
+
+  /** @param clock ms, of any clock that never goes back; looked at once a turn */
+  constructor(clock: () => number) {
+    this.#clock = clock
+    this.#beganAt = clock()
+  }
 
   /**
    * @param lanes those that take exchanges, in any state
    * @param turn a number that is another in each turn of the event loop
    */
   choose(lanes: readonly Lane[], now: number, turn: number): Chosen {
-    if (turn !== this.#turn) this.#begin(turn)
+    if (turn !== this.#turn) this.#begin(turn, lanes)
     this.#inThisTurn += 1
     const gathering = this.#gathering
     if (gathering !== undefined && this.#gathered < GATHERED && lanes.includes(gathering) && takes(gathering)) {
@@ -53,7 +63,11 @@ export class LaneChoice {
     return chosen
   }
 
-  #begin(turn: number): void {
+  #begin(turn: number, lanes: readonly Lane[]): void {
+    const now = this.#clock()
+    const passedMs = Math.min(now - this.#beganAt, TURN_MS)
+    this.#beganAt = now
+    for (const lane of lanes) lane.glance(passedMs)
     this.#turn = turn
     this.#inLastTurn = this.#inThisTurn
     this.#inThisTurn = 0
@@ -66,9 +80,8 @@ function leastOwing(lanes: readonly Lane[], now: number): Chosen {
   let second: Lane | undefined
   let moving = 0
   for (const lane of lanes) {
-    const standsMs = lane.standsMs(now)
-    if (lane.exclusive || standsMs > STALL_MS) continue
-    if (standsMs > SLOW_MS) {
+    if (lane.exclusive || lane.standsMs(now) > STALL_MS) continue
+    if (lane.stoodMs > SLOW_MS) {
       if (takes(lane) && owesLess(lane, second)) second = lane
       continue
     }

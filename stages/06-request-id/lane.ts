@@ -18,6 +18,9 @@ export class Lane {
   taken = 0
   /** Of all choices of a lane to this backend, when it was chosen last: the first is 1. */
   chosen = 0
+  /** Time of the event loop's turns in which something was owed here and nothing came, ms. Who chooses a lane keeps count. */
+  stoodMs = 0
+  #lastGlance = 0
   #lastUsed: number
   /** When it was last seen that something had come, or that nothing was owed. */
   #movedAt: number
@@ -45,6 +48,13 @@ export class Lane {
     this.taken += 1
     this.#lastUsed = now
     return true
+  }
+
+  /** Another turn of the event loop has begun, so long after the last. */
+  glance(passedMs: number): void {
+    const { owed, progress } = this.connection
+    this.stoodMs = owed === 0 || progress > this.#lastGlance ? 0 : this.stoodMs + passedMs
+    this.#lastGlance = progress
   }
 
   look(now: number): void {

@@ -17,6 +17,8 @@ import { WaitingLine } from './waiting-line.ts'
 export type LaneSettings = Omit<ConnectionSettings, 'awaiting' | 'onOpen' | 'onFree' | 'onClose'> & {
   readonly idleMs: number
   readonly now: () => number
+  /** ms, exact: unlike `now` it goes on between two ticks. */
+  readonly clock: () => number
   /** A number that is another in each turn of the event loop in which something was sent. */
   readonly turn: () => number
 }
@@ -49,11 +51,12 @@ export class Lanes {
   /** Exchanges that were moved from behind a slow one. A second time it will not be by chance. */
   readonly #moved = new WeakSet<Exchange>()
   readonly #habits = new Habits()
-  readonly #choice = new LaneChoice()
+  readonly #choice: LaneChoice
 
   constructor(backend: Backend, settings: LaneSettings) {
     this.#backend = backend
     this.#settings = settings
+    this.#choice = new LaneChoice(settings.clock)
   }
 
   /** Puts an exchange on a lane, now or as soon as there is one for it. */

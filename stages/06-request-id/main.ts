@@ -37,6 +37,7 @@ await runProgram(argv => {
     makeOutlet,
     startTimer: deadlines.start,
     mayReuse,
+    clock: performance.now.bind(performance),
     turn: () => tickEnd.turns,
   }
   const shared = new SharedBackends(backends, laneSettings, deadlines.now)
