@@ -1,4 +1,5 @@
 // What stays the same while a class is graded. Types only.
+import type { CaptureWish } from '../capture-wish.ts'
 import type { Course } from '../course/course.ts'
 import type { SandboxPlan } from '../sandbox/plan.ts'
 import type { ClassPlan } from './class-plan.ts'
@@ -15,6 +16,8 @@ export interface ClassContext {
   readonly checksAtATime: number
   readonly budgetMs: number
   readonly extraChecks: string | undefined
+  /** Each student's captures go to a folder of his own below this one. */
+  readonly captures: CaptureWish | undefined
   /** Puts a signature under a result's JSON. */
   readonly sign: ((json: string) => string) | undefined
 }

@@ -1,5 +1,6 @@
 // Grades one submission of a class, whatever it does, and makes a record of it. EDGE: reads and writes files, starts the
 // process that grades, reads the clock.
+import { join } from 'node:path'
 import type { GradeOptions } from '../options.ts'
 import type { GradeResult, StageNumber } from '../result.ts'
 import { findSubject } from '../subjects/find-subject.ts'
@@ -112,11 +113,11 @@ function unclaimed({ plan }: ClassContext, stages: readonly StageNumber[]): stri
 
 async function graded(
   context: ClassContext,
-  { alone, onProgress, signal }: StudentRun,
+  { student, alone, onProgress, signal }: StudentRun,
   folder: string,
   stages: readonly StageNumber[],
 ): Promise<GradeResult> {
-  const { plan, root, sandbox, programs, budgetMs } = context
+  const { plan, root, sandbox, programs, budgetMs, captures } = context
   const options: GradeOptions = {
     subject: folder,
     stages,
@@ -128,6 +129,7 @@ async function graded(
     load: false,
     sandbox: sandbox.kind,
     extraChecks: context.extraChecks,
+    ...(captures && { captures: { ...captures, folder: join(captures.folder, student.key) } }),
     reports: {},
     autolab: false,
     verbose: false,

@@ -2,6 +2,7 @@
 import { availableParallelism } from 'node:os'
 import { readFlags, UsageError } from '../../backends/command-line.ts'
 import { refuseFlagsThatNpmKept } from '../../backends/npm.ts'
+import { type CaptureWish, toCaptureWish } from '../capture-wish.ts'
 import { toSandbox, toStages } from '../options.ts'
 import type { StageNumber } from '../result.ts'
 import type { SandboxWish } from '../sandbox/find-sandbox.ts'
@@ -27,6 +28,8 @@ export interface ClassOptions {
   readonly budgetMs: number
   readonly extraChecks: string | undefined
   readonly sign: string | undefined
+  /** A folder per student below this one. */
+  readonly captures: CaptureWish | undefined
 }
 
 export interface MergeOptions {
@@ -56,6 +59,7 @@ The same command again goes on where it was stopped, and grades anew only what h
   --budget S       so many seconds has a submission, default 600; what is not made by then gives no points
   --backends B     for the checks from end to end: embedded (default) or nginx
   --sandbox S      auto (default), bwrap or none, as npm run grade
+  --pcap DIR       for whoever is graded a folder with a Wireshark capture of each failed check; --pcap-all: of every check
   --extra-checks FILE  a module whose CHECKS are made, too
   --sign KEY       signs every result.json with this private key (Ed25519, PEM)
 `
@@ -77,6 +81,8 @@ const FLAGS = [
   'sandbox',
   'extra-checks',
   'sign',
+  'pcap',
+  'pcap-all',
 ]
 
 /** Throws UsageError on anything that is not understood. */
@@ -101,6 +107,8 @@ export function readClassRequest(args: readonly string[], env: NodeJS.ProcessEnv
         sandbox: { type: 'string', default: 'auto' },
         'extra-checks': { type: 'string' },
         sign: { type: 'string' },
+        pcap: { type: 'string' },
+        'pcap-all': { type: 'boolean', default: false },
         help: { type: 'boolean', short: 'h', default: false },
       },
     },
@@ -135,6 +143,7 @@ export function readClassRequest(args: readonly string[], env: NodeJS.ProcessEnv
     budgetMs: toCount(values.budget, '--budget', 1, 86_400) * 1000,
     extraChecks: values['extra-checks'],
     sign: values.sign,
+    captures: toCaptureWish(values.pcap, values['pcap-all']),
   }
   return { do: 'grade', options }
 }

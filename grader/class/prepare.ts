@@ -55,6 +55,7 @@ export async function prepare(options: ClassOptions, root: string): Promise<Prep
     checksAtATime: usualJobs(),
     budgetMs: options.budgetMs,
     extraChecks: options.extraChecks,
+    captures: options.captures,
     sign,
   }
   return { context, members, gradebook }

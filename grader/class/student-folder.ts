@@ -1,6 +1,7 @@
 // The folder of one student below the output: the record, and what he is given to read. EDGE: reads and writes files.
 import { mkdir, readFile, rm } from 'node:fs/promises'
 import { join } from 'node:path'
+import { withCapturesFrom } from '../report/capture-link.ts'
 import { toHtml } from '../report/html.ts'
 import { toJson } from '../report/json.ts'
 import { oneLine } from '../report/printable.ts'
@@ -37,7 +38,7 @@ export async function writeStudent(
   } else {
     const note = record.reason === null ? '' : `${oneLine(record.reason)}\n\n`
     await writeReport(join(folder, 'result.json'), sign(toJson(result)))
-    await writeReport(join(folder, 'report.html'), toHtml(result))
+    await writeReport(join(folder, 'report.html'), toHtml(withCapturesFrom(result, folder)))
     await writeReport(
       join(folder, 'report.txt'),
       note + toTerminal(result, { colour: false, verbose: false, width: WIDTH }),
