@@ -5,34 +5,11 @@ import type { Socket } from 'node:net'
 import { asHttpError, HttpError } from '../02-parse/http-error.ts'
 import { type Awaiting, type Carried, Departed } from './awaiting.ts'
 import type { Backend } from './balancer.ts'
-import type { Dial } from './dial.ts'
+import type { ConnectionSettings } from './connection-settings.ts'
 import { type Carriage, Exchange } from './exchange.ts'
-import type { Outlet, OutletMaker } from './outlet.ts'
-import {
-  isSoonOver,
-  type ResponseEvent,
-  type ResponseHead,
-  ResponseReader,
-  type UnownedHead,
-} from './response-reader.ts'
-import type { Timer, TimerStarter } from './timer.ts'
-
-export interface ConnectionSettings {
-  readonly connectMs: number
-  readonly responseMs: number
-  readonly headBytes: number
-  readonly awaiting: Awaiting
-  readonly dial: Dial
-  readonly makeOutlet: OutletMaker
-  readonly startTimer: TimerStarter
-  /** May the connection be used again behind this response? */
-  readonly mayReuse: (head: ResponseHead) => boolean
-  readonly onOpen: (connection: BackendConnection) => void
-  /** A response has ended and the connection can be used again. */
-  readonly onFree: (connection: BackendConnection) => void
-  /** It is closed; the exchanges that it had taken have been told. `opened` is false where nobody answered the dial. */
-  readonly onClose: (connection: BackendConnection, error: HttpError, opened: boolean) => void
-}
+import type { Outlet } from './outlet.ts'
+import { isSoonOver, type ResponseEvent, ResponseReader, type UnownedHead } from './response-reader.ts'
+import type { Timer } from './timer.ts'
 
 export class BackendConnection implements Carriage {
   readonly backend: Backend

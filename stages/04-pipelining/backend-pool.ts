@@ -3,8 +3,9 @@
 
 import type { HttpError } from '../02-parse/http-error.ts'
 import { InOrder } from '../03-forward/awaiting.ts'
-import { BackendConnection, type ConnectionSettings } from '../03-forward/backend-connection.ts'
+import { BackendConnection } from '../03-forward/backend-connection.ts'
 import type { Backend } from '../03-forward/balancer.ts'
+import type { ConnectionSettings } from '../03-forward/connection-settings.ts'
 import type { Exchange, ExchangeSettings } from '../03-forward/exchange.ts'
 import type { Timer } from '../03-forward/timer.ts'
 

@@ -3,8 +3,9 @@
 // at a time. Few lanes are enough: that is what an id is good for.
 
 import type { HttpError } from '../02-parse/http-error.ts'
-import { BackendConnection, type ConnectionSettings } from '../03-forward/backend-connection.ts'
+import { BackendConnection } from '../03-forward/backend-connection.ts'
 import type { Backend } from '../03-forward/balancer.ts'
+import type { ConnectionSettings } from '../03-forward/connection-settings.ts'
 import type { Exchange } from '../03-forward/exchange.ts'
 import type { ResponseHead } from '../03-forward/response-reader.ts'
 import { isSafe } from '../04-pipelining/reuse.ts'
