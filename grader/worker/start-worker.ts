@@ -1,6 +1,7 @@
 // Has something graded by a process of its own, in the sandbox that the job names. EDGE: starts and ends processes, makes
 // folders, reads the clock.
 import { type ChildProcess, spawn } from 'node:child_process'
+import { once } from 'node:events'
 import { mkdirSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { atTheEnd } from '../../backends/last-resort.ts'
@@ -14,6 +15,8 @@ import type { FromWorker, Job, ToWorker } from './messages.ts'
 
 /** What a worker has to end its programs and tell what is known, once it was told to stop. */
 const STOP_MS = 30_000
+/** What it has to end them, once nobody listens to it any more. */
+const LEAVE_MS = 5000
 const KEPT_CHARACTERS = 2000
 
 /** Like `grade`, whose watcher and signal it takes: rejects with CannotGrade, one line; after `signal` resolves to what is known. */
@@ -22,15 +25,16 @@ export async function gradeInWorker(job: Job, watcher: Watcher, signal?: AbortSi
   const forget = atTheEnd(() => removeWorkerPlace(place))
   const argv = [process.execPath, join(job.root, 'grader', 'worker', 'main.ts')]
   const own = { ...job, sandbox: withFreshUser(job.sandbox) }
-  const [file = '', ...args] =
-    job.sandbox.kind === 'bwrap' ? toWorkerCommand(job.sandbox, place, argv, foldersToWrite(job)) : argv
+  const isContained = job.sandbox.kind === 'bwrap'
+  const [file = '', ...args] = isContained ? toWorkerCommand(job.sandbox, place, argv, foldersToWrite(job)) : argv
   // A session of its own: Ctrl-C on the terminal is ours to hand on.
   const child = spawn(file, args, { detached: true, stdio: ['ignore', 'ignore', 'pipe', 'ipc'] })
-  const takeBack = atTheEnd(() => kill(child))
+  const takeBack = atTheEnd(() => (isContained ? kill(child) : leave(child)))
   let giveUp: NodeJS.Timeout | undefined
+  const end = () => (isContained ? kill(child) : endByItself(child))
   const stop = () => {
     send(child, { stop: true })
-    giveUp = setTimeout(() => kill(child), STOP_MS)
+    giveUp = setTimeout(() => void end(), STOP_MS)
   }
   try {
     const outcome = outcomeOf(child, watcher)
@@ -41,7 +45,7 @@ export async function gradeInWorker(job: Job, watcher: Watcher, signal?: AbortSi
   } finally {
     signal?.removeEventListener('abort', stop)
     clearTimeout(giveUp)
-    kill(child)
+    await end()
     takeBack()
     removeWorkerPlace(place)
     forget()
@@ -91,6 +95,20 @@ function lastLine(said: string): string {
 function send(child: ChildProcess, message: ToWorker): void {
   // One that has ended tells so by itself.
   if (child.connected) child.send(message, () => {})
+}
+
+/** Without a sandbox nobody but itself knows what it has started. It ends that, and itself, when nobody is there to tell any more. */
+function leave(child: ChildProcess): void {
+  if (child.connected) child.disconnect()
+}
+
+async function endByItself(child: ChildProcess): Promise<void> {
+  if (child.pid === undefined || child.exitCode !== null || child.signalCode !== null) return
+  const tooLong = setTimeout(() => kill(child), LEAVE_MS)
+  const ended = once(child, 'exit')
+  leave(child)
+  await ended
+  clearTimeout(tooLong)
 }
 
 /** With a sandbox the first process takes all others with it; without, the group. */

@@ -5,7 +5,7 @@ import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, 
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parse } from 'csv/sync'
-import { expect, onTestFinished, test } from 'vitest'
+import { expect, onTestFinished, test, vi } from 'vitest'
 
 const MAIN = join(import.meta.dirname, '..', 'main.ts')
 
@@ -36,6 +36,42 @@ test.skipIf(process.platform === 'win32').each(['SIGINT', 'SIGTERM'] as const)(
     expect(readdirSync(temporary).filter(each => each.startsWith('hopwise-'))).toEqual([])
   },
 )
+
+test.skipIf(process.platform === 'win32')(
+  'a second signal ends it at once, and what a submission has started with it',
+  async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'hopwise-interrupt-'))
+    onTestFinished(() => rmSync(folder, { recursive: true, force: true }))
+    const [submissions, marks] = ['submissions', 'marks'].map(each => {
+      mkdirSync(join(folder, each))
+      return join(folder, each)
+    }) as [string, string]
+    const stays = `trap '' TERM; echo $$ > ${marks}/new; mv ${marks}/new ${marks}/pid; while :; do sleep 1; done`
+    mkdirSync(join(submissions, 'ada'))
+    const said = { stages: { 1: { run: ['sh', '-c', stays, '{port}'] } } }
+    writeFileSync(join(submissions, 'ada', 'proxy.json'), JSON.stringify(said))
+    const args = [MAIN, submissions, '--out', join(folder, 'out'), '--stages', '1', '--sandbox', 'none', '--seed', '7']
+    const running = spawn(process.execPath, args, { stdio: 'ignore' })
+    onTestFinished(() => void running.kill('SIGKILL'))
+    const ended = once(running, 'exit')
+    await appears(marks, 'pid')
+    const pid = Number(readFileSync(join(marks, 'pid'), 'utf8'))
+    onTestFinished(() => void isAlive(pid, 'SIGKILL'))
+    // One that follows closely is the same one, told twice: by the terminal and by npm.
+    const again = setInterval(() => running.kill('SIGTERM'), 300)
+    expect((await ended)[0]).toBe(2)
+    clearInterval(again)
+    await vi.waitFor(() => expect(isAlive(pid, 0)).toBe(false), { timeout: 8000 })
+  },
+)
+
+function isAlive(pid: number, signal: NodeJS.Signals | 0): boolean {
+  try {
+    return process.kill(pid, signal)
+  } catch {
+    return false
+  }
+}
 
 function handIn(folder: string, build: string): void {
   mkdirSync(folder)
