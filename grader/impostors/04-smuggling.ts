@@ -43,10 +43,10 @@ export const SMUGGLING_IMPOSTORS: readonly Impostor[] = [
       {
         file: 'stages/02-parse/body.ts',
         find: "if (hasLength) throw badRequest('both Content-Length and Transfer-Encoding (RFC 9112 §6.1)')",
-        replace: "if (hasLength) return lengthFraming(valuesOf(fields, 'content-length'))",
+        replace: "if (hasLength) return lengthFraming(fields.valuesOf('content-length'))",
       },
     ],
-    fails: ['smuggling.length-and-chunked'],
+    fails: ['smuggling.length-and-chunked', 'broken.two-framings', 'parse.length-and-chunked'],
   },
   {
     name: 'anything-with-chunked',
