@@ -23,6 +23,19 @@ export const END_IMPOSTORS: readonly Impostor[] = [
     stage: 5,
     sentence: 'does not tell the backend that the client has gone',
     changes: [{ file: 'stages/04-pipelining/turn.ts', find: '    this.exchange.abandon()\n', replace: '' }],
+    fails: ['close.download-abandoned'],
+  },
+  {
+    name: 'holds-for-the-gone',
+    stage: 5,
+    sentence: 'stops to read from a backend whose client has gone, and never closes that connection',
+    changes: [
+      {
+        file: 'stages/03-forward/backend-connection.ts',
+        find: "      this.#end(this.#error(502, 'not needed any more'), null)\n  }",
+        replace: '      this.#socket.pause()\n  }',
+      },
+    ],
     fails: ['close.download-abandoned', 'close.aborts'],
   },
   {
