@@ -1,6 +1,7 @@
 // How the VM of this lab stands now. EDGE, by what it calls: asks the hypervisor and the backends.
 import { probe } from './backend-probe.ts'
 import { toCandidates } from './candidates.ts'
+import { commandFor } from './command-for.ts'
 import type { Machine } from './hypervisor.ts'
 import { isOurs, type Lab } from './lab.ts'
 import type { Standing } from './standing.ts'
@@ -31,5 +32,7 @@ export async function findMachine({ hypervisor, settings }: Lab): Promise<Machin
   const machine = await hypervisor.look(settings.name)
   if (machine !== undefined) return machine
   const other = hypervisor.kind === 'qemu' ? '' : ' (or name another one with --name; npm run vm list shows them)'
-  throw new VmError(`${hypervisor.title} has no VM named ${settings.name}: npm run vm create makes it${other}`)
+  throw new VmError(
+    `${hypervisor.title} has no VM named ${settings.name}: ${commandFor('create', settings)} makes it${other}`,
+  )
 }

@@ -1,5 +1,6 @@
 // `npm run vm provision`: makes the backends inside the VM again, by the very script that its first boot ran. EDGE: starts ssh.
 import { awaitBackends } from '../await-backends.ts'
+import { commandFor } from '../command-for.ts'
 import { findProgram } from '../find-program.ts'
 import { isOurs, type Lab } from '../lab.ts'
 import { findMachine } from '../look-at-machine.ts'
@@ -25,7 +26,8 @@ export async function provision(lab: Lab): Promise<Standing> {
     throw new VmError(
       `${name} was not made by npm run vm create, and is not changed unless you say so: add --foreign --user NAME (it needs sudo without a password there)`,
     )
-  if (machine.state !== 'running') throw new VmError(`${name} is ${machine.state}: npm run vm start starts it`)
+  if (machine.state !== 'running')
+    throw new VmError(`${name} is ${machine.state}: ${commandFor('start', settings)} starts it`)
   const ports = (ours ? record?.ports : settings.ports) ?? DEFAULT_PORTS
   const remote = ['sudo', '-n', 'sh', '-s', '--', ...ports.map(String)]
   const words = [...toSsh(await targetOf(lab, machine)), ...remote]

@@ -1,5 +1,6 @@
 // `npm run vm ssh`: a shell inside the VM, or one command. EDGE: starts ssh.
 import { spawn } from 'node:child_process'
+import { commandFor } from '../command-for.ts'
 import { findProgram } from '../find-program.ts'
 import type { Lab } from '../lab.ts'
 import { findMachine } from '../look-at-machine.ts'
@@ -12,7 +13,8 @@ import { VmError } from '../vm-error.ts'
 export async function ssh(lab: Lab): Promise<number> {
   const { settings, tell } = lab
   const machine = await findMachine(lab)
-  if (machine.state !== 'running') throw new VmError(`${settings.name} is ${machine.state}: npm run vm start starts it`)
+  if (machine.state !== 'running')
+    throw new VmError(`${settings.name} is ${machine.state}: ${commandFor('start', settings)} starts it`)
   const words = [...toSsh(await targetOf(lab, machine)), ...settings.command.map(shellWord)]
   tell(`$ ${toShellWords(['ssh', ...words])}`)
   if (settings.dryRun) return 0

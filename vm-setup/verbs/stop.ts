@@ -1,4 +1,5 @@
 // `npm run vm stop`: the course's `VBoxManage controlvm Ubuntu savestate`; with --off its power button.
+import { commandFor } from '../command-for.ts'
 import type { Lab } from '../lab.ts'
 import { findMachine } from '../look-at-machine.ts'
 import { VmError } from '../vm-error.ts'
@@ -19,5 +20,5 @@ export async function stop(lab: Lab): Promise<void> {
     throw new VmError(`${name} is ${machine.stateWord}: wait until it is not, then stop it again`)
   if (off) await hypervisor.powerOff(name, OFF_MS)
   else await hypervisor.save(name)
-  tell(off ? `${name} is off` : `${name} is saved; npm run vm start goes on where it was`)
+  tell(off ? `${name} is off` : `${name} is saved; ${commandFor('start', settings)} goes on where it was`)
 }
