@@ -13,7 +13,7 @@ export const BALANCING_IMPOSTORS: readonly Impostor[] = [
         replace: '% (orders.length - 1)',
       },
     ],
-    fails: ['balance.round-robin', 'balance.crowd', 'balance.one-backend', 'balance.all-kinds'],
+    fails: ['balance.round-robin', 'balance.crowd', 'balance.one-backend', 'balance.all-kinds', 'site.all-serve'],
   },
   {
     name: 'least-connections-ignored',

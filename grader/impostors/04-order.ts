@@ -25,6 +25,7 @@ export const ORDER_IMPOSTORS: readonly Impostor[] = [
       'pipelining.every-kind-of-answer',
       'pipelining.malformed-in-the-middle',
       'pipelining.failure-in-the-middle',
+      'site.pipelined-mix',
     ],
   },
   {
@@ -44,6 +45,7 @@ export const ORDER_IMPOSTORS: readonly Impostor[] = [
       'pipelining.forty',
       'pipelining.every-kind-of-answer',
       'pipelining.malformed-in-the-middle',
+      'site.pipelined-mix',
     ],
   },
   {
@@ -77,6 +79,9 @@ export const ORDER_IMPOSTORS: readonly Impostor[] = [
       'smuggling.body-with-a-request',
       'desync.body-where-there-is-none',
       'isolation.failing-backends',
+      'response.head',
+      'site.head',
+      'site.mixed-crowd',
     ],
   },
   {
@@ -91,7 +96,7 @@ export const ORDER_IMPOSTORS: readonly Impostor[] = [
           'const chosen = settings.exchange.strategy()\n    this.#settings = { ...settings, exchange: { ...settings.exchange, strategy: () => chosen } }\n    this.#reader',
       },
     ],
-    fails: ['balance.per-request'],
+    fails: ['balance.per-request', 'site.all-serve'],
   },
   {
     name: 'refusal-overtakes',
@@ -104,7 +109,7 @@ export const ORDER_IMPOSTORS: readonly Impostor[] = [
         replace: 'this.#outlet.send(errorReply(error, { fields: this.#settings.newFields() }))',
       },
     ],
-    fails: ['pipelining.malformed-in-the-middle'],
+    fails: ['pipelining.malformed-in-the-middle', 'target.upgrade'],
   },
   {
     name: 'reads-on-behind-a-refusal',

@@ -125,7 +125,13 @@ export const PERSISTENCE_IMPOSTORS: readonly Impostor[] = [
           'const opened = (connection: BackendConnection) => connection.answered > 0\n\nexport class BackendPool {',
       },
     ],
-    fails: ['pool.close-behind-answer', 'pool.closed-while-idle', 'site.idle-closed'],
+    fails: [
+      'pool.close-behind-answer',
+      'pool.closed-while-idle',
+      'site.idle-closed',
+      'failover.one-refuses',
+      'response.no-content',
+    ],
   },
   {
     name: 'forgets-who-waits',
@@ -210,6 +216,6 @@ export const PERSISTENCE_IMPOSTORS: readonly Impostor[] = [
         replace: 'this.close()',
       },
     ],
-    fails: ['keepalive.until-close'],
+    fails: ['keepalive.until-close', 'response.until-close'],
   },
 ]

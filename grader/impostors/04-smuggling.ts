@@ -20,7 +20,12 @@ export const SMUGGLING_IMPOSTORS: readonly Impostor[] = [
           'if (last) return this.close()\n    if (this.#sending?.isOver && !this.#sending.requestComplete) {\n      this.#sending = undefined\n      this.#reader = new RequestReader(this.#settings.limits)\n    }\n',
       },
     ],
-    fails: ['smuggling.body-behind-an-error', 'pool.half-sent-request', 'expect.refused-then-next'],
+    fails: [
+      'smuggling.body-behind-an-error',
+      'pool.half-sent-request',
+      'expect.refused-then-next',
+      'pool.upload-whole-or-not',
+    ],
   },
   {
     name: 'pools-half-sent',
@@ -70,7 +75,14 @@ export const SMUGGLING_IMPOSTORS: readonly Impostor[] = [
           "if (request.framing.type === 'chunked') text += CHUNKED_LINE\n  if (request.framing.type === 'length') text += `Content-Length: ${request.framing.bytes}\\r\\n`",
       },
     ],
-    fails: ['smuggling.length-and-chunked', 'smuggling.odd-codings-behind'],
+    fails: [
+      'smuggling.length-and-chunked',
+      'smuggling.odd-codings-behind',
+      'broken.two-framings',
+      'parse.codings-malformed',
+      'parse.codings-unknown',
+      'parse.length-and-chunked',
+    ],
   },
   {
     name: 'bodies-only-for-posts',
@@ -89,7 +101,7 @@ export const SMUGGLING_IMPOSTORS: readonly Impostor[] = [
           "const dropped = /^P/.test(request.method) ? NOT_TO_BACKEND : new Set([...NOT_TO_BACKEND, 'content-length'])\n  text += endToEndLines(request.fields, dropped, added)",
       },
     ],
-    fails: ['smuggling.body-with-a-request'],
+    fails: ['smuggling.body-with-a-request', 'request.any-method-with-body'],
   },
   {
     name: 'drops-all-that-connection-names',
@@ -102,7 +114,7 @@ export const SMUGGLING_IMPOSTORS: readonly Impostor[] = [
         replace: 'const nominated = named',
       },
     ],
-    fails: ['smuggling.connection-names-framing'],
+    fails: ['smuggling.connection-names-framing', 'hop.named-framing'],
   },
   {
     name: 'tunnel-on-upgrade',
@@ -132,7 +144,7 @@ export const SMUGGLING_IMPOSTORS: readonly Impostor[] = [
           'sendRaw(bytes: Buffer): void {\n    this.#carriage?.send(bytes)\n  }\n\n  /** The client has gone. */',
       },
     ],
-    fails: ['smuggling.upgrade'],
+    fails: ['smuggling.upgrade', 'target.upgrade'],
   },
   {
     name: 'keeps-the-surplus',
@@ -164,6 +176,6 @@ export const SMUGGLING_IMPOSTORS: readonly Impostor[] = [
         replace: 'const FIELD_LINE = `${TOKEN}:[^\\\\n]*`',
       },
     ],
-    fails: ['desync.control-octets'],
+    fails: ['desync.control-octets', 'broken.field-lines', 'parse.bare-cr', 'parse.header-nul'],
   },
 ]

@@ -84,6 +84,8 @@ export const DEADLINE_IMPOSTORS: readonly Impostor[] = [
       'deadline.late-answer',
       'deadline.interim-only',
       'deadline.backend-does-not-read',
+      'health.one-failure',
+      'late.no-answer',
     ],
   },
   {
@@ -97,7 +99,7 @@ export const DEADLINE_IMPOSTORS: readonly Impostor[] = [
         replace: '    this.#responseTimer?.cancel()\n    this.#reader.push(bytes)',
       },
     ],
-    fails: ['deadline.half-answer-head', 'deadline.half-answer-body', 'deadline.interim-only'],
+    fails: ['deadline.half-answer-head', 'deadline.half-answer-body', 'deadline.interim-only', 'late.no-answer'],
   },
   {
     name: 'one-deadline-for-all-of-it',
@@ -107,7 +109,7 @@ export const DEADLINE_IMPOSTORS: readonly Impostor[] = [
       { file: BACKEND, find: "case 'head':\n        this.#watch()", replace: "case 'head':" },
       { file: BACKEND, find: "case 'data':\n        this.#watch()", replace: "case 'data':" },
     ],
-    fails: ['deadline.slow-answer-in-time'],
+    fails: ['deadline.slow-answer-in-time', 'late.stalled-body'],
   },
   {
     name: 'keeps-who-was-late',
@@ -125,7 +127,7 @@ export const DEADLINE_IMPOSTORS: readonly Impostor[] = [
     }`,
       },
     ],
-    fails: ['deadline.late-answer'],
+    fails: ['deadline.late-answer', 'health.one-failure'],
   },
   {
     name: 'waits-for-who-does-not-read',

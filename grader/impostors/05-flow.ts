@@ -39,6 +39,11 @@ export const FLOW_IMPOSTORS: readonly Impostor[] = [
       'flow.many-pauses',
       'fair.slow-reader',
       'close.last-octets',
+      'close.download-abandoned',
+      'flow.answer-streams',
+      'request.big',
+      'response.big',
+      'site.files',
     ],
   },
   {
@@ -66,7 +71,7 @@ export const FLOW_IMPOSTORS: readonly Impostor[] = [
           'for (const bytes of this.#whole) this.#chunked ? this.#sendChunk(bytes) : this.#outlet.send(bytes)\n    if (this.#chunked) this.#outlet.send(LAST_CHUNK)',
       },
     ],
-    fails: ['flow.client-does-not-read', 'flow.pipelined-unread', 'flow.answer-streams'],
+    fails: ['flow.client-does-not-read', 'flow.pipelined-unread', 'flow.answer-streams', 'close.download-abandoned'],
   },
   {
     name: 'collects-requests',
@@ -98,7 +103,7 @@ export const FLOW_IMPOSTORS: readonly Impostor[] = [
         replace: 'this.isFull = false\n    full.delete(this)\n    this.onDrain()',
       },
     ],
-    fails: ['flow.many-pauses', 'fair.slow-reader'],
+    fails: ['flow.many-pauses', 'fair.slow-reader', 'close.download-abandoned'],
   },
   {
     name: 'one-body-at-a-time',

@@ -14,7 +14,7 @@ export const IDENTITY_IMPOSTORS: readonly Impostor[] = [
         replace: "return [new RequestIdField(newId().replaceAll('-', ''))]",
       },
     ],
-    fails: ['id.uuid'],
+    fails: ['id.uuid', 'site.ids'],
   },
   {
     name: 'id-of-the-connection',
@@ -42,6 +42,7 @@ export const IDENTITY_IMPOSTORS: readonly Impostor[] = [
       'share.reset-under-all',
       'share.one-is-slow',
       'isolation.shared-connections',
+      'site.ids',
     ],
   },
   {
@@ -93,7 +94,7 @@ export const IDENTITY_IMPOSTORS: readonly Impostor[] = [
         replace: 'newFields: own => requestIdFields(() => own ?? newUuid()),',
       },
     ],
-    fails: ['id.replaces', 'id.two-clients-with-one', 'id.on-a-repeat', 'id.named-by-connection'],
+    fails: ['id.replaces', 'id.two-clients-with-one', 'id.on-a-repeat', 'id.named-by-connection', 'site.ids'],
   },
   {
     name: 'id-added-on-repeat',
@@ -107,7 +108,13 @@ export const IDENTITY_IMPOSTORS: readonly Impostor[] = [
           'const head = toBackendHead(this.request, context)\n    const isRepeat = this.sentBefore\n    this.sentBefore = true\n    return isRepeat ? `${head.slice(0, -2)}${this.added[0]?.line}\\r\\n` : head',
       },
     ],
-    fails: ['id.on-a-repeat', 'share.reset-under-all', 'isolation.shared-connections'],
+    fails: [
+      'id.on-a-repeat',
+      'share.reset-under-all',
+      'isolation.shared-connections',
+      'id.fresh',
+      'site.stopped-and-started',
+    ],
   },
   {
     name: 'id-may-be-nominated',
@@ -171,7 +178,7 @@ export const IDENTITY_IMPOSTORS: readonly Impostor[] = [
           "if (isInterim(unowned)) {\n        this.#methodFor(unowned)\n        throw new HttpError(502, 'backend', 'no such id')\n      }",
       },
     ],
-    fails: ['id.interim'],
+    fails: ['id.interim', 'interim.not-the-answer'],
   },
   {
     name: 'id-anywhere',

@@ -114,7 +114,7 @@ export const ROUTING_IMPOSTORS: readonly Impostor[] = [
         replace: "if (exchange.isOver) throw new TypeError('nobody is there')",
       },
     ],
-    fails: ['step.client-gone'],
+    fails: ['step.client-gone', 'fair.hanging-backends', 'flow.pipelined-unread'],
   },
   {
     name: 'a-connection-each',
@@ -148,6 +148,7 @@ export const ROUTING_IMPOSTORS: readonly Impostor[] = [
       'share.closed-behind-some',
       'share.reset-under-all',
       'isolation.shared-connections',
+      'health.no-error',
     ],
   },
   {
@@ -161,6 +162,12 @@ export const ROUTING_IMPOSTORS: readonly Impostor[] = [
         replace: 'return failure',
       },
     ],
-    fails: ['pipelining.failure-in-the-middle', 'id.on-errors', 'step.unknown-id-post', 'share.reset-under-all'],
+    fails: [
+      'pipelining.failure-in-the-middle',
+      'id.on-errors',
+      'step.unknown-id-post',
+      'share.reset-under-all',
+      'pool.post-once',
+    ],
   },
 ]

@@ -163,7 +163,13 @@ export const END_TO_END_IMPOSTORS: readonly Impostor[] = [
         replace: 'for (const piece of (this.#held ?? []).slice(0, 1)) room',
       },
     ],
-    fails: ['pipelining.order', 'site.pipelined-mix'],
+    fails: [
+      'pipelining.order',
+      'site.pipelined-mix',
+      'pipelining.every-kind-of-answer',
+      'pipelining.failure-in-the-middle',
+      'pipelining.forty',
+    ],
   },
   {
     name: 'pool-of-the-dead',
@@ -190,7 +196,7 @@ export const END_TO_END_IMPOSTORS: readonly Impostor[] = [
         replace: 'record.restsUntil = Number.POSITIVE_INFINITY',
       },
     ],
-    fails: ['site.stopped-and-started'],
+    fails: ['site.stopped-and-started', 'health.comes-back'],
   },
   {
     name: 'no-id-on-errors',
@@ -203,6 +209,6 @@ export const END_TO_END_IMPOSTORS: readonly Impostor[] = [
         replace: "return `${text}${status < 400 ? lines(added) : ''}",
       },
     ],
-    fails: ['site.ids'],
+    fails: ['site.ids', 'id.comes-back', 'id.without-echo'],
   },
 ]

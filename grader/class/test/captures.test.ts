@@ -16,21 +16,20 @@ test('who is graded has a capture of each check that failed, in a folder of his 
     string,
     string,
   ]
-  for (const student of ['ada', 'bob']) handIn(join(submissions, student))
+  handIn(join(submissions, 'ada'))
   const flags = ['--stages', '1', '--jobs', '1', '--sandbox', 'none', '--seed', '7', '--pcap', captures]
   const { status, stderr } = spawnSync(process.execPath, [MAIN, submissions, '--out', out, ...flags], {
     encoding: 'utf8',
   })
   expect(status, stderr).toBe(0)
-  for (const student of ['ada', 'bob']) {
-    const result = JSON.parse(readFileSync(join(out, 'students', student, 'result.json'), 'utf8'))
-    const failed = result.checks.filter(({ verdict }: { verdict: string }) => verdict === 'failed')
-    expect(failed).not.toEqual([])
-    const files = readdirSync(join(captures, student)).map(file => join(captures, student, file))
-    expect(files.sort()).toEqual(failed.map(({ capture }: { capture: { file: string } }) => capture.file).sort())
-    const page = readFileSync(join(out, 'students', student, 'report.html'), 'utf8')
-    for (const file of files) expect(page).toContain(`${relative(join(out, 'students', student), file)}"`)
-  }
+  const student = join(out, 'students', 'ada')
+  const result = JSON.parse(readFileSync(join(student, 'result.json'), 'utf8'))
+  const failed = result.checks.filter(({ verdict }: { verdict: string }) => verdict === 'failed')
+  expect(failed).not.toEqual([])
+  const files = readdirSync(join(captures, 'ada')).map(file => join(captures, 'ada', file))
+  expect(files.sort()).toEqual(failed.map(({ capture }: { capture: { file: string } }) => capture.file).sort())
+  const page = readFileSync(join(student, 'report.html'), 'utf8')
+  for (const file of files) expect(page).toContain(`${relative(student, file)}"`)
 })
 
 /** A program that takes everything and says nothing. */
