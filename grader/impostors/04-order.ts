@@ -25,7 +25,6 @@ export const ORDER_IMPOSTORS: readonly Impostor[] = [
       'pipelining.every-kind-of-answer',
       'pipelining.malformed-in-the-middle',
       'pipelining.failure-in-the-middle',
-      'site.pipelined-mix',
     ],
   },
   {
@@ -45,7 +44,6 @@ export const ORDER_IMPOSTORS: readonly Impostor[] = [
       'pipelining.forty',
       'pipelining.every-kind-of-answer',
       'pipelining.malformed-in-the-middle',
-      'site.pipelined-mix',
     ],
   },
   {

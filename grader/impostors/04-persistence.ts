@@ -125,13 +125,7 @@ export const PERSISTENCE_IMPOSTORS: readonly Impostor[] = [
           'const opened = (connection: BackendConnection) => connection.answered > 0\n\nexport class BackendPool {',
       },
     ],
-    fails: [
-      'pool.close-behind-answer',
-      'pool.closed-while-idle',
-      'site.idle-closed',
-      'failover.one-refuses',
-      'response.no-content',
-    ],
+    fails: ['pool.close-behind-answer', 'pool.closed-while-idle', 'site.idle-closed'],
   },
   {
     name: 'forgets-who-waits',

@@ -20,12 +20,7 @@ export const SMUGGLING_IMPOSTORS: readonly Impostor[] = [
           'if (last) return this.close()\n    if (this.#sending?.isOver && !this.#sending.requestComplete) {\n      this.#sending = undefined\n      this.#reader = new RequestReader(this.#settings.limits)\n    }\n',
       },
     ],
-    fails: [
-      'smuggling.body-behind-an-error',
-      'pool.half-sent-request',
-      'expect.refused-then-next',
-      'pool.upload-whole-or-not',
-    ],
+    fails: ['smuggling.body-behind-an-error', 'pool.half-sent-request', 'expect.refused-then-next'],
   },
   {
     name: 'pools-half-sent',

@@ -84,7 +84,6 @@ export const DEADLINE_IMPOSTORS: readonly Impostor[] = [
       'deadline.late-answer',
       'deadline.interim-only',
       'deadline.backend-does-not-read',
-      'health.one-failure',
       'late.no-answer',
     ],
   },
@@ -127,7 +126,7 @@ export const DEADLINE_IMPOSTORS: readonly Impostor[] = [
     }`,
       },
     ],
-    fails: ['deadline.late-answer', 'health.one-failure'],
+    fails: ['deadline.late-answer'],
   },
   {
     name: 'waits-for-who-does-not-read',

@@ -108,13 +108,7 @@ export const IDENTITY_IMPOSTORS: readonly Impostor[] = [
           'const head = toBackendHead(this.request, context)\n    const isRepeat = this.sentBefore\n    this.sentBefore = true\n    return isRepeat ? `${head.slice(0, -2)}${this.added[0]?.line}\\r\\n` : head',
       },
     ],
-    fails: [
-      'id.on-a-repeat',
-      'share.reset-under-all',
-      'isolation.shared-connections',
-      'id.fresh',
-      'site.stopped-and-started',
-    ],
+    fails: ['id.on-a-repeat', 'share.reset-under-all', 'isolation.shared-connections'],
   },
   {
     name: 'id-may-be-nominated',

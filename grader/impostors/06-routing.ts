@@ -114,7 +114,7 @@ export const ROUTING_IMPOSTORS: readonly Impostor[] = [
         replace: "if (exchange.isOver) throw new TypeError('nobody is there')",
       },
     ],
-    fails: ['step.client-gone', 'fair.hanging-backends', 'flow.pipelined-unread'],
+    fails: ['step.client-gone'],
   },
   {
     name: 'a-connection-each',
@@ -148,7 +148,6 @@ export const ROUTING_IMPOSTORS: readonly Impostor[] = [
       'share.closed-behind-some',
       'share.reset-under-all',
       'isolation.shared-connections',
-      'health.no-error',
     ],
   },
   {
@@ -162,12 +161,6 @@ export const ROUTING_IMPOSTORS: readonly Impostor[] = [
         replace: 'return failure',
       },
     ],
-    fails: [
-      'pipelining.failure-in-the-middle',
-      'id.on-errors',
-      'step.unknown-id-post',
-      'share.reset-under-all',
-      'pool.post-once',
-    ],
+    fails: ['pipelining.failure-in-the-middle', 'id.on-errors', 'step.unknown-id-post', 'share.reset-under-all'],
   },
 ]

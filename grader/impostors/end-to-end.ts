@@ -196,7 +196,7 @@ export const END_TO_END_IMPOSTORS: readonly Impostor[] = [
         replace: 'record.restsUntil = Number.POSITIVE_INFINITY',
       },
     ],
-    fails: ['site.stopped-and-started', 'health.comes-back'],
+    fails: ['site.stopped-and-started'],
   },
   {
     name: 'no-id-on-errors',
