@@ -8,7 +8,7 @@ import { headFor, heard, LongBody, MIB } from './long-body.ts'
 import { mustBeLetGo } from './quick-world.ts'
 
 const ABORTS = 100
-const ROUNDS = 6
+const ROUNDS = 8
 /**
  * What may be held more at one moment than at another: whoever has not heard yet that a client has gone reads its answer to the end,
  * and may keep that connection for others. So a pool may grow to as many as were open at once, and no further; a leak grows with each round.
