@@ -1,0 +1,94 @@
+// For tests: one client's connection over a stream in memory, with backends that answer when the test says so.
+
+import type { Socket } from 'node:net'
+import { Duplex } from 'node:stream'
+import { toBackends } from '../../03-forward/balancer.ts'
+import type { Exchange } from '../../03-forward/exchange.ts'
+import { SocketOutlet } from '../../03-forward/outlet.ts'
+import { responseHead } from '../../03-forward/test/heads.ts'
+import { ClientConnection } from '../client-connection.ts'
+import { mayRepeat } from '../reuse.ts'
+
+class Wire extends Duplex {
+  heard = ''
+  hasFin = false
+  readonly remoteAddress = '10.0.0.9'
+
+  override _read(): void {}
+
+  override _write(bytes: Buffer, _encoding: string, done: () => void): void {
+    this.heard += bytes.toString('latin1')
+    done()
+  }
+
+  override _final(done: () => void): void {
+    this.hasFin = true
+    done()
+  }
+}
+
+/** Lets all that is under way in memory happen. */
+export async function settle(): Promise<void> {
+  for (let turn = 0; turn < 10; turn++) await new Promise(setImmediate)
+}
+
+export function connect() {
+  const wire = new Wire({ allowHalfOpen: true })
+  const open: Exchange[] = []
+  const sent: string[] = []
+  const abandoned: string[] = []
+  const over: string[] = []
+  const carry = (exchange: Exchange, backend: Parameters<Exchange['attach']>[1]) => {
+    open.push(exchange)
+    exchange.attach(
+      {
+        send: piece => sent.push(String(piece)) > 0,
+        resume() {},
+        abandon: ({ request }) => void abandoned.push(request.target),
+      },
+      backend,
+    )
+  }
+  const connection = new ClientConnection(wire as unknown as Socket, {
+    limits: { headBytes: 16_384, targetBytes: 8192, bodyBytes: 1000 },
+    exchange: {
+      strategy: () => toBackends([{ ip: '127.0.0.1', port: 8001 }]),
+      carry,
+      mayRepeat,
+      onOutcome() {},
+      holdBytes: 1000,
+    },
+    makeOutlet: socket => new SocketOutlet(socket),
+    holdBytes: 1000,
+    newFields: () => [],
+    onExchangeBegun() {},
+    onExchangeOver: ({ exchange }) => void over.push(exchange.request.target),
+  })
+  const say = async (...lines: string[]) => {
+    wire.push(lines.join('\r\n'))
+    await settle()
+  }
+  const answer = async (target: string) => {
+    const exchange = open.find(({ request }) => request.target === target) as Exchange
+    exchange.receiveHead(responseHead(`HTTP/1.1 200 ${target}`, `Content-Length: ${target.length}`))
+    exchange.receiveData(Buffer.from(target))
+    exchange.receiveEnd()
+    await settle()
+  }
+  return {
+    wire,
+    connection,
+    say,
+    answer,
+    sent,
+    abandoned,
+    over,
+    targets: () => open.map(({ request }) => request.target).join(' '),
+    statuses: () => [...wire.heard.matchAll(/HTTP\/1\.1 (\d.*)\r/g)].map(([, status]) => status).join(', '),
+  }
+}
+
+export const get = (target: string, ...fields: string[]) =>
+  [`GET ${target} HTTP/1.1`, 'Host: h', ...fields, '', ''].join('\r\n')
+export const post = (target: string, body = '') =>
+  [`POST ${target} HTTP/1.1`, 'Host: h', `Content-Length: ${body.length}`, '', body].join('\r\n')
