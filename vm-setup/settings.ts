@@ -6,6 +6,9 @@ import { VmError } from './vm-error.ts'
 export const VERBS = ['list', 'create', 'start', 'stop', 'status', 'provision', 'ssh', 'destroy'] as const
 export type Verb = (typeof VERBS)[number]
 
+/** The course's own VM is called so. */
+export const DEFAULT_NAME = 'Ubuntu'
+
 export interface Settings {
   readonly verb: Verb
   readonly name: string
@@ -68,7 +71,7 @@ function parse(args: readonly string[]) {
       args: [...args],
       allowPositionals: true,
       options: {
-        name: { type: 'string', default: 'Ubuntu' },
+        name: { type: 'string', default: DEFAULT_NAME },
         hypervisor: { type: 'string' },
         'dry-run': { type: 'boolean', default: false },
         json: { type: 'boolean', default: false },
