@@ -1,7 +1,7 @@
 // The roster: who is in the class. Reads the project's own columns, GitHub Classroom's roster and its list of grades. Reads a file.
 import { readFileSync } from 'node:fs'
 import { parse } from 'csv/sync'
-import { isMoment, MOMENT_WANTED } from '../course/moment.ts'
+import { isMoment, MOMENT_WANTED, ofClassroom } from '../course/moment.ts'
 import { oneLine } from '../report/printable.ts'
 import { CannotGrade } from '../verdict.ts'
 import { toKeys } from './keys.ts'
@@ -15,6 +15,7 @@ const COLUMNS = {
   email: ['email', 'e-mail', 'mail'],
   github: ['github_username', 'github'],
   submitted: ['submitted'],
+  pushed: ['submission_timestamp'],
 } as const
 
 export interface RosterEntry extends Omit<Student, 'key'> {
@@ -58,7 +59,7 @@ export function readRoster(file: string): RosterEntry[] {
       name: cell(row, 'name'),
       email: cell(row, 'email'),
       github: cell(row, 'github'),
-      submitted,
+      submitted: submitted ?? ofClassroom(cell(row, 'pushed') ?? '') ?? null,
       line,
     }
   })

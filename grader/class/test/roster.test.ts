@@ -44,6 +44,23 @@ test('the moment of handing in is known with its time zone', () => {
   ])
 })
 
+test("GitHub Classroom's list of grades says when the last commit came, which the column submitted overrules", () => {
+  const grades = [
+    'github_username,student_repository_name,submission_timestamp,submitted',
+    'ada,ada,2026-10-25 21:59:00 UTC,',
+    'bobb,networks-bobb,2026-10-25T21:59:01Z,',
+    'carlc,carlc_10342_88123_proxy.zip,10-25-2026,',
+    'guest,guest,2026-10-25 21:59:00 UTC,2026-10-24T00:00:00+02:00',
+  ]
+  const found = matchRoster(SUBMISSIONS, readRoster(file(`${grades.join('\n')}\n`)))
+  expect(found.map(({ student }) => [student.key, student.submitted])).toEqual([
+    ['ada', '2026-10-25T21:59:00Z'],
+    ['carlc_10342_88123_proxy', null],
+    ['guest', '2026-10-24T00:00:00+02:00'],
+    ['networks-bobb', '2026-10-25T21:59:01Z'],
+  ])
+})
+
 test.each([
   '2026-10-26',
   '2026-10-26T00:10:00',
