@@ -2,7 +2,7 @@
 // arrive in one turn of the event loop they go to one lane together, for they leave in one write.
 // No socket: times and turns come in.
 
-import type { Lane } from './lane.ts'
+import { type Lane, STALL_MS } from './lane.ts'
 
 /** Lanes that exchanges share, as long as they move. */
 export const SHARED_LANES = 5
@@ -16,8 +16,6 @@ const MAX_DEPTH = 128
 const SLOW_MS = 5
 /** In one turn of the loop no more time passes than this, so that a machine that stood still is not taken for slow lanes. */
 const TURN_MS = 2
-/** Where nothing has moved for so long nobody is put behind it. */
-export const STALL_MS = 100
 
 export interface Chosen {
   readonly lane: Lane | undefined

@@ -6,6 +6,8 @@ import type { Exchange } from '../03-forward/exchange.ts'
 
 /** A response may flow for so long before it counts as one that holds up those behind it. */
 const LONG_MS = 1000
+/** Where nothing has moved for so long nobody is put behind it. */
+export const STALL_MS = 100
 
 export class Lane {
   readonly connection: BackendConnection
@@ -68,6 +70,11 @@ export class Lane {
   /** For how long those who wait here have waited in vain, as far as was seen: ms, 0 or less where things move. */
   standsMs(now: number): number {
     return Math.max(now - this.#movedAt, now - this.#endedAt - LONG_MS)
+  }
+
+  /** Is it of use to wait for it? */
+  moves(now: number): boolean {
+    return this.connection.isOpen && this.standsMs(now) <= STALL_MS
   }
 
   idleMs(now: number): number {

@@ -10,9 +10,10 @@ import type { Exchange } from '../03-forward/exchange.ts'
 import type { ResponseHead } from '../03-forward/response-reader.ts'
 import { isSafe } from '../04-pipelining/reuse.ts'
 import { Correlation } from './correlation.ts'
+import { ExtraLanes } from './extra-lanes.ts'
 import { Habits } from './habits.ts'
-import { Lane } from './lane.ts'
-import { LaneChoice, SHARED_LANES, STALL_MS } from './lane-choice.ts'
+import { Lane, STALL_MS } from './lane.ts'
+import { LaneChoice, SHARED_LANES } from './lane-choice.ts'
 import { WaitingLine } from './waiting-line.ts'
 
 export type LaneSettings = Omit<ConnectionSettings, 'awaiting' | 'onOpen' | 'onFree' | 'onClose'> & {
@@ -26,14 +27,14 @@ export type LaneSettings = Omit<ConnectionSettings, 'awaiting' | 'onOpen' | 'onF
 
 /** Lanes at all. Where a backend does not echo each exchange needs one; nginx has 512 connections by default. */
 const MAX_LANES = 512
-/** Lanes to a backend that echoes, or may yet turn out to, as long as nothing is slow: with one more, three stay within 24. */
+/** Lanes to a backend that echoes, or may yet turn out to, as long as nothing is slow. */
 const USUAL_LANES = 7
+/** Nobody gets one beyond these without having waited: three such backends stay within 24. */
+const ENOUGH_LANES = USUAL_LANES + 1
 /** Lanes on which exchanges are alone, by what is known of the backend's echo. */
 const ALONE_LIMIT = { yes: USUAL_LANES - SHARED_LANES, unknown: USUAL_LANES, no: MAX_LANES }
 /** Who has waited so long for a lane gets one beyond the usual ones. */
 const PATIENCE_MS = 250
-/** What the first lane beyond the usual ones is given to show that it is of use. */
-const TRIAL_MS = 200
 /** Where nothing moves for so long on any lane, limits are no help to anybody. */
 const STANDSTILL_MS = 1000
 
@@ -45,7 +46,7 @@ export class Lanes {
   /** Lanes that take nothing more. */
   readonly #leaving = new Set<Lane>()
   /** Lanes beyond the usual ones, for as long as all of those stand. */
-  readonly #extra = new Set<Lane>()
+  readonly #extra = new ExtraLanes()
   readonly #waiting = new WaitingLine()
   /** Exchanges that share no lane with others. */
   readonly #alone = new WeakSet<Exchange>()
@@ -81,25 +82,14 @@ export class Lanes {
       if (lane.idleMs(now) > this.#settings.idleMs) lane.connection.close()
       else if (!lane.isKept && lane.connection.owed > 1 && this.#isHeldUp(lane, now)) this.#keepForFirst(lane)
     }
-    const patienceMs = this.#habits.echoes === 'unknown' ? STANDSTILL_MS : PATIENCE_MS
-    if (now - (this.#waiting.since ?? now) > patienceMs && this.#mayHaveAnother(now)) this.#dial()
+    if (this.#count < MAX_LANES && this.#isOutOfPatience(now) && this.#extra.isAnotherOfUse(now)) this.#dial()
   }
 
-  /**
-   * Is another lane of use? Where the whole backend is slow it is not: so the first one beyond the usual has to be answered on,
-   * or to have been given its time, before the next. The more of them stand like the usual ones, the surer it is that single
-   * answers are slow and not the backend, and the less time each is given.
-   */
-  #mayHaveAnother(now: number): boolean {
-    if (this.#count >= MAX_LANES) return false
-    let trialMs = TRIAL_MS
-    let triedMs = Number.POSITIVE_INFINITY
-    for (const { connection, dialledAt } of this.#extra) {
-      if (connection.answered > 0) continue
-      triedMs = now - dialledAt
-      trialMs /= 2
-    }
-    return triedMs > 2 * trialMs
+  /** Whoever waits to share is served as soon as one lane moves; whoever must be alone, only when one is empty. */
+  #isOutOfPatience(now: number): boolean {
+    const { toBeAlone, since = now } = this.#waiting
+    const patienceMs = this.#habits.echoes === 'unknown' ? STANDSTILL_MS : PATIENCE_MS
+    return now - since > patienceMs && (toBeAlone > 0 || !this.#lanes.some(lane => lane.moves(now)))
   }
 
   get #count(): number {
@@ -111,7 +101,7 @@ export class Lanes {
     const standsMs = lane.standsMs(now)
     if (standsMs <= STALL_MS) return false
     if (this.#count < USUAL_LANES || (standsMs > STANDSTILL_MS && this.#count < MAX_LANES)) return true
-    return this.#lanes.some(other => !other.exclusive && other.connection.isOpen && other.standsMs(now) <= STALL_MS)
+    return this.#lanes.some(other => !other.exclusive && other.moves(now))
   }
 
   #mayShare(exchange: Exchange): boolean {
@@ -155,7 +145,8 @@ export class Lanes {
     const dialling = this.#lanes.filter(({ connection }) => !connection.isOpen).length
     const alone = this.#lanes.filter(({ exclusive }) => exclusive).length
     const forSharing = Math.min(toShare, SHARED_LANES, USUAL_LANES - this.#count + dialling)
-    const forAlone = Math.min(toBeAlone, ALONE_LIMIT[this.#habits.echoes] - alone)
+    const room = this.#habits.echoes === 'no' ? MAX_LANES : ENOUGH_LANES - this.#count + dialling
+    const forAlone = Math.min(toBeAlone, ALONE_LIMIT[this.#habits.echoes] - alone, room)
     const useful = Math.max(0, forSharing) + Math.max(0, forAlone) - dialling
     for (let more = useful; more > 0 && this.#count < MAX_LANES; more--) this.#dial()
   }
@@ -163,7 +154,7 @@ export class Lanes {
   #dial(): void {
     const connection = new BackendConnection(this.#backend, {
       ...this.#settings,
-      awaiting: new Correlation(echoed => this.#habits.sawResponse(echoed)),
+      awaiting: new Correlation(echoed => this.#sawResponse(echoed)),
       mayReuse: head => this.#mayReuse(lane, head),
       onOpen: () => this.#placeWaiting(),
       onFree: () => this.#freed(lane),
@@ -172,6 +163,13 @@ export class Lanes {
     const lane = new Lane(connection, this.#settings.now())
     if (this.#count >= USUAL_LANES && this.#habits.echoes !== 'no') this.#extra.add(lane)
     this.#lanes.push(lane)
+  }
+
+  #sawResponse(echoed: boolean): void {
+    const before = this.#habits.echoes
+    this.#habits.sawResponse(echoed)
+    if (this.#habits.echoes !== before)
+      this.#waiting.regroup(exchange => this.#mayShare(exchange), this.#settings.now())
   }
 
   #mayReuse(lane: Lane, head: ResponseHead): boolean {
@@ -208,8 +206,7 @@ export class Lanes {
 
   #usualOnesMove(): boolean {
     const now = this.#settings.now()
-    const moves = (lane: Lane) => lane.connection.isOpen && lane.standsMs(now) <= STALL_MS
-    return this.#waiting.isEmpty && this.#lanes.some(lane => !this.#extra.has(lane) && moves(lane))
+    return this.#waiting.isEmpty && this.#lanes.some(lane => !this.#extra.has(lane) && lane.moves(now))
   }
 
   /** Can a lane serve again that was to take nothing more, and has carried all that it had taken? */

@@ -30,6 +30,12 @@ export class WaitingLine {
     line.push({ exchange, since: now })
   }
 
+  /** Who may share is another question now. They begin to wait anew, for something else. */
+  regroup(mayShare: (exchange: Exchange) => boolean, now: number): void {
+    for (const { exchange } of [...this.#toShare.splice(0), ...this.#toBeAlone.splice(0)])
+      this.add(exchange, mayShare(exchange), now)
+  }
+
   /** Since when the first has waited that is still needed; undefined where nobody waits. */
   get since(): number | undefined {
     const firsts = [this.#toShare, this.#toBeAlone].map(line => line.find(({ exchange }) => !exchange.isOver)?.since)
