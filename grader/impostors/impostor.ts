@@ -9,8 +9,10 @@ interface Described {
   readonly stage: StageNumber
   /** What it does wrong, as a predicate: `waits for the body of an answer to HEAD`. */
   readonly sentence: string
-  /** Ids of all checks that fail it, and of no other; those that are skipped in consequence are not named. */
+  /** Ids of all checks that fail it in every run; those that are skipped in consequence are not named. */
   readonly fails: readonly string[]
+  /** Ids of those that fail it in some runs only, because a race decides, such as who is served by a program that dies. */
+  readonly mayFail?: readonly string[]
   /** True: unlike the reference and yet right; `fails` is empty. */
   readonly lawful?: true
 }
