@@ -117,14 +117,16 @@ export class BackendConnection implements Carriage {
   }
 
   /**
-   * Gives up all exchanges but the one that is being answered, or is next to be. Their answers may still come; they are
-   * read and thrown away.
+   * Gives up those of whom `mayGo` says so, but never the one that is being answered, or is next to be. Their answers may
+   * still come; they are read and thrown away.
    */
-  releaseOthers(): Exchange[] {
+  releaseOthers(mayGo: (exchange: Exchange, kept: Carried) => boolean): Exchange[] {
     const all = this.#awaiting.takeAll()
-    const kept = this.#speaking ?? all[0]
-    for (const each of all) this.#awaiting.add(each === kept ? each : new Departed(each))
-    return all.filter(each => each instanceof Exchange).filter(each => each !== kept && !each.isOver)
+    const kept = this.#speaking ?? (all[0] as Carried)
+    const others = all.filter(each => each instanceof Exchange).filter(each => each !== kept && !each.isOver)
+    const released = others.filter(each => mayGo(each, kept))
+    for (const each of all) this.#awaiting.add(released.some(gone => gone === each) ? new Departed(each) : each)
+    return released
   }
 
   /** Closes at once; whoever still waits here is told. */

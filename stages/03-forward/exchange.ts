@@ -19,6 +19,11 @@ export interface Attempt {
   readonly alone: boolean
 }
 
+/** Whose request it is: the same object for all requests of one connection. */
+export interface Client {
+  readonly address: string
+}
+
 /** A connection as an exchange sees it. */
 export interface Carriage {
   /** @returns false where there is no room for more until the exchange's `onDrain` is called */
@@ -47,10 +52,14 @@ const FIRST_ATTEMPT: Attempt = { fresh: false, alone: false }
 /** More connections than this ended under one request by chance: then it is not chance. */
 const MAX_INCIDENTS = 20
 
+let begun = 0
+
 export class Exchange implements Carried {
+  /** Of all exchanges, which it is: one that began later has a larger number. */
+  readonly number = ++begun
   readonly request: RequestHead
+  readonly client: Client
   readonly added: AddedFields
-  readonly #clientAddress: string
   readonly #recipient: Recipient
   readonly #settings: ExchangeSettings
   readonly #candidates: readonly Backend[]
@@ -73,14 +82,14 @@ export class Exchange implements Carried {
 
   constructor(
     request: RequestHead,
-    clientAddress: string,
+    client: Client,
     recipient: Recipient,
     settings: ExchangeSettings,
     added: AddedFields = [],
   ) {
     this.request = request
     this.added = added
-    this.#clientAddress = clientAddress
+    this.client = client
     this.#recipient = recipient
     this.#settings = settings
     this.#candidates = settings.strategy()
@@ -218,7 +227,7 @@ export class Exchange implements Carried {
   }
 
   #headFor(backend: Backend): string {
-    const context = { clientAddress: this.#clientAddress, backendName: backend.name, added: this.added }
+    const context = { clientAddress: this.client.address, backendName: backend.name, added: this.added }
     return toBackendHead(this.request, context)
   }
 }

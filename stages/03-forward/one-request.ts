@@ -12,7 +12,7 @@ import { SocketOutlet } from './outlet.ts'
 export function serveOneRequest(socket: Socket, limits: RequestLimits, settings: ExchangeSettings): void {
   const reader = new RequestReader(limits)
   const outlet = new SocketOutlet(socket)
-  const address = socket.remoteAddress ?? 'unknown'
+  const client = { address: socket.remoteAddress ?? 'unknown' }
   let exchange: Exchange | undefined
   let reading = true
 
@@ -39,7 +39,7 @@ export function serveOneRequest(socket: Socket, limits: RequestLimits, settings:
       case 'head': {
         if (expectsContinue(event.head) && reader.pendingBytes === 0) outlet.send(CONTINUE)
         const answer = new Answer(event.head, outlet, { mayPersist: () => false, answered }, [])
-        exchange = new Exchange(event.head, address, answer, settings)
+        exchange = new Exchange(event.head, client, answer, settings)
         exchange.start()
         break
       }

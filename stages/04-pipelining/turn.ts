@@ -3,7 +3,7 @@
 
 import type { RequestHead } from '../02-parse/message.ts'
 import { Answer, type AnswerHost } from '../03-forward/answer.ts'
-import { Exchange, type ExchangeSettings } from '../03-forward/exchange.ts'
+import { type Client, Exchange, type ExchangeSettings } from '../03-forward/exchange.ts'
 import type { AddedFields } from '../03-forward/forwarding.ts'
 import type { Occupant, Slot } from './response-queue.ts'
 import { persists } from './reuse.ts'
@@ -17,8 +17,7 @@ export interface TurnSettings {
 }
 
 /** Whose turn it is. */
-export interface TurnTaker {
-  readonly address: string
+export interface TurnTaker extends Client {
   /** It is to close as soon as nothing is open. */
   readonly isStopping: boolean
 }
@@ -36,7 +35,7 @@ export class Turn implements AnswerHost, Occupant {
     this.#slot = slot
     this.#settings = settings
     this.answer = new Answer(head, slot, this, added)
-    this.exchange = new Exchange(head, client.address, this.answer, settings.exchange, added)
+    this.exchange = new Exchange(head, client, this.answer, settings.exchange, added)
     slot.occupant = this
   }
 

@@ -6,9 +6,11 @@ import { readFields } from '../02-parse/grammar.ts'
 import type { RequestHead } from '../02-parse/message.ts'
 import type { Recipient } from '../03-forward/answer.ts'
 import type { Backend } from '../03-forward/balancer.ts'
-import { Exchange, type ExchangeSettings } from '../03-forward/exchange.ts'
+import { type Client, Exchange, type ExchangeSettings } from '../03-forward/exchange.ts'
 import type { AddedFields } from '../03-forward/forwarding.ts'
 import { NOTHING } from '../03-forward/outlet.ts'
+
+const NOBODY: Client = { address: 'unknown' }
 
 export interface ProbeSettings {
   readonly path: string
@@ -36,7 +38,7 @@ export function probe(
     onOutcome: () => {},
     holdBytes: 0,
   }
-  new Exchange(probeRequest(path, backend), 'unknown', recipient, settings, newFields()).start()
+  new Exchange(probeRequest(path, backend), NOBODY, recipient, settings, newFields()).start()
 }
 
 function probeRequest(path: string, backend: Backend): RequestHead {

@@ -1,8 +1,9 @@
 // One backend connection as a lane: what has been put on it, and whether anything moves there. It is looked at now and then
 // with the time in hand; it has no clock.
 
+import type { Carried } from '../03-forward/awaiting.ts'
 import type { BackendConnection } from '../03-forward/backend-connection.ts'
-import type { Exchange } from '../03-forward/exchange.ts'
+import { Exchange } from '../03-forward/exchange.ts'
 
 /** A response may flow for so long before it counts as one that holds up those behind it. */
 const LONG_MS = 1000
@@ -22,6 +23,8 @@ export class Lane {
   chosen = 0
   /** Time of the event loop's turns in which something was owed here and nothing came, ms. Who chooses a lane keeps count. */
   stoodMs = 0
+  /** Number of the last exchange that it took. */
+  #newest = 0
   #lastGlance = 0
   #lastUsed: number
   /** When it was last seen that something had come, or that nothing was owed. */
@@ -43,13 +46,29 @@ export class Lane {
     return this.connection.isOpen && this.connection.owed === 0
   }
 
+  /**
+   * Is nobody on it who came later? A client is answered in the order of its requests: an answer before its turn flows no further
+   * than into what is held for it, and then stops its lane. If the one that is due stood behind it, neither would ever flow. With
+   * all lanes in the order in which exchanges came, the oldest of all always can.
+   */
+  mayTake({ number }: Exchange): boolean {
+    return this.connection.owed === 0 || number > this.#newest
+  }
+
   /** False where nobody needs the exchange any more. */
   take(exchange: Exchange, exclusive: boolean, now: number): boolean {
     if (!this.connection.take(exchange)) return false
     this.exclusive = exclusive
     this.taken += 1
+    this.#newest = exchange.number
     this.#lastUsed = now
     return true
+  }
+
+  /** Gives up who may be served sooner elsewhere than behind the one that is first here. */
+  releaseOthers(): Exchange[] {
+    const { connection } = this
+    return connection.releaseOthers((exchange, first) => !connection.isPaused || !waitsAnyway(exchange, first))
   }
 
   /** Another turn of the event loop has begun, so long after the last. */
@@ -80,4 +99,9 @@ export class Lane {
   idleMs(now: number): number {
     return this.connection.owed === 0 ? now - this.#lastUsed : 0
   }
+}
+
+/** Wherever it went, the same client would have no room for it before that one. */
+function waitsAnyway(exchange: Exchange, first: Carried): boolean {
+  return first instanceof Exchange && first.client === exchange.client && first.number < exchange.number
 }

@@ -53,6 +53,8 @@ export class Lanes {
   /** Exchanges that were moved from behind a slow one. A second time it will not be by chance. */
   readonly #moved = new WeakSet<Exchange>()
   readonly #habits = new Habits()
+  /** Number of the newest exchange that was put on any lane. */
+  #newest = 0
   readonly #choice: LaneChoice
 
   constructor(backend: Backend, settings: LaneSettings) {
@@ -64,9 +66,10 @@ export class Lanes {
   /** Puts an exchange on a lane, now or as soon as there is one for it. */
   place(exchange: Exchange, alone: boolean): void {
     if (alone) this.#alone.add(exchange)
-    if (this.#placeNow(exchange)) return
+    // Nobody overtakes who waits: see Lane.mayTake.
+    if (this.#waiting.isEmpty && this.#placeNow(exchange)) return
     this.#waiting.add(exchange, this.#mayShare(exchange), this.#settings.now())
-    this.#dialForWaiting()
+    this.#placeWaiting()
   }
 
   /**
@@ -82,6 +85,8 @@ export class Lanes {
       if (lane.idleMs(now) > this.#settings.idleMs) lane.connection.close()
       else if (!lane.isKept && lane.connection.owed > 1 && this.#isHeldUp(lane, now)) this.#keepForFirst(lane)
     }
+    // A lane that stood when it was last looked at may have been free since.
+    this.#placeWaiting()
     if (this.#count < MAX_LANES && this.#isOutOfPatience(now) && this.#extra.isAnotherOfUse(now)) this.#dial()
   }
 
@@ -114,7 +119,8 @@ export class Lanes {
 
   #laneFor(exchange: Exchange): Lane | undefined {
     if (!this.#mayShare(exchange)) return this.#lanes.findLast(lane => lane.isEmpty)
-    const { lane, wantsAnother } = this.#choice.choose(this.#lanes, this.#settings.now(), this.#settings.turn())
+    const lanes = exchange.number > this.#newest ? this.#lanes : this.#lanes.filter(lane => lane.mayTake(exchange))
+    const { lane, wantsAnother } = this.#choice.choose(lanes, this.#settings.now(), this.#settings.turn())
     if (wantsAnother && this.#count < USUAL_LANES && !this.#isDialling) this.#dial()
     return lane
   }
@@ -125,6 +131,7 @@ export class Lanes {
 
   #put(exchange: Exchange, lane: Lane): void {
     if (!lane.take(exchange, !this.#mayShare(exchange), this.#settings.now())) return
+    this.#newest = Math.max(this.#newest, exchange.number)
     if (lane.taken >= this.#habits.responsesPerConnection) this.#leave(lane)
   }
 
@@ -186,9 +193,11 @@ export class Lanes {
   }
 
   #keepForFirst(lane: Lane): void {
+    const released = lane.releaseOthers()
+    if (released.length === 0) return
     lane.isKept = true
     this.#leave(lane)
-    for (const exchange of lane.connection.releaseOthers()) {
+    for (const exchange of released) {
       if (this.#moved.has(exchange)) this.#alone.add(exchange)
       this.#moved.add(exchange)
       exchange.moveOn()

@@ -1,4 +1,4 @@
-// Exchanges that wait for a lane, in the order in which they came. There are two lines: who needs a lane to himself waits for
+// Exchanges that wait for a lane, in the order in which they began. There are two lines: who needs a lane to himself waits for
 // an empty one, and must not keep those waiting who would share.
 
 import type { Exchange } from '../03-forward/exchange.ts'
@@ -27,7 +27,9 @@ export class WaitingLine {
 
   add(exchange: Exchange, shares: boolean, now: number): void {
     const line = shares ? this.#toShare : this.#toBeAlone
-    line.push({ exchange, since: now })
+    // Who comes from another lane came before most others.
+    const before = line.findLastIndex(other => other.exchange.number < exchange.number)
+    line.splice(before + 1, 0, { exchange, since: now })
   }
 
   /** Who may share is another question now. They begin to wait anew, for something else. */

@@ -36,7 +36,7 @@ class World implements Carriage {
       fail: error => void this.told.push(`failed ${error.status}`),
       onDrain: () => {},
     }
-    this.exchange = new Exchange(request, '10.0.0.9', recipient, {
+    this.exchange = new Exchange(request, { address: '10.0.0.9' }, recipient, {
       strategy: () => this.backends,
       carry: (_exchange, { host }, { fresh }) => void this.dials.push(fresh ? `${host}!` : host),
       mayRepeat: () => true,

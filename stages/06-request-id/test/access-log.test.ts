@@ -26,7 +26,7 @@ function world(line = 'GET /a?b HTTP/1.1') {
     holdBytes: 0,
   }
   const answer = new Answer(requestHead(line), outlet, { mayPersist: () => true, answered() {} }, added)
-  const exchange = new Exchange(requestHead(line), '10.0.0.9', answer, settings, added)
+  const exchange = new Exchange(requestHead(line), { address: '10.0.0.9' }, answer, settings, added)
   log.begun(exchange)
   const entry = () => {
     log.over({ exchange, answer, client: { address: '10.0.0.9', isStopping: false } })

@@ -14,7 +14,7 @@ const SETTINGS = { strategy: () => [], carry() {}, mayRepeat: () => false, onOut
 function exchange(id: string): Exchange {
   return new Exchange(
     requestHead(),
-    '10.0.0.9',
+    { address: '10.0.0.9' },
     { ...RECIPIENT },
     SETTINGS,
     requestIdFields(() => id),

@@ -1,0 +1,151 @@
+// Lanes to a backend that is imagined: no socket, no clock. A test says what the backend answers, who has room and how time passes.
+
+import { EventEmitter } from 'node:events'
+import type { Socket } from 'node:net'
+import { type Client, Exchange } from '../../03-forward/exchange.ts'
+import type { Outlet } from '../../03-forward/outlet.ts'
+import { requestHead } from '../../03-forward/test/heads.ts'
+import { Lanes } from '../lanes.ts'
+import { requestIdFields } from '../request-id.ts'
+
+const BACKEND = { host: 'b', port: 8001, weight: 1, name: 'b:8001', openExchanges: 0 }
+const NO_TIMER = { refresh() {}, cancel() {} }
+
+/** A connection to the backend, from the backend's side. */
+export class ImaginedConnection {
+  /** Targets that were asked for here, in order. */
+  readonly asked: string[] = []
+  #begun = 0
+  /** Octets of the body of an answer that has begun. */
+  #sent = 0
+  readonly #socket: EventEmitter
+  readonly #receive: (bytes: Buffer) => number
+  readonly #idOf: (target: string) => string
+
+  constructor(socket: EventEmitter, receive: (bytes: Buffer) => number, idOf: (target: string) => string) {
+    this.#socket = socket
+    this.#receive = receive
+    this.#idOf = idOf
+  }
+
+  accept(): void {
+    this.#socket.emit('connect')
+  }
+
+  /** Answers the next that was asked for here, whole. */
+  answer(): void {
+    this.begin()
+    this.finish()
+  }
+
+  /** Sends the head of the next answer, and the first of its three octets. */
+  begin(): void {
+    const id = this.#idOf(this.asked[this.#begun++] ?? '')
+    this.#receive(Buffer.from(`HTTP/1.1 200 OK\r\nContent-Length: 3\r\nX-Request-ID: ${id}\r\n\r\n`))
+    this.goOn()
+  }
+
+  /** Sends the second octet of an answer that has begun. */
+  goOn(): void {
+    this.#sent += 1
+    this.#receive(Buffer.from('x'))
+  }
+
+  /** Sends what is missing of an answer that has begun. */
+  finish(): void {
+    while (this.#sent < 3) this.goOn()
+    this.#sent = 0
+  }
+}
+
+export class ImaginedLanes {
+  /** In the order in which they were dialled. */
+  readonly connections: ImaginedConnection[] = []
+  /** Targets whose answers have come whole to their clients. */
+  readonly answered: string[] = []
+  readonly #full = new Set<string>()
+  readonly #onRoom = new Map<string, () => void>()
+  readonly #ids = new Map<string, string>()
+  readonly #lanes: Lanes
+  #nowMs = 0
+  #turn = 0
+
+  constructor() {
+    this.#lanes = new Lanes(BACKEND, {
+      ...{ connectMs: 1000, responseMs: 60_000, idleMs: 60_000, headBytes: 16_384 },
+      dial: (_backend, receive) => {
+        const socket = Object.assign(new EventEmitter(), { pause() {}, resume() {}, destroy() {} })
+        this.connections.push(new ImaginedConnection(socket, receive, target => this.#ids.get(target) ?? ''))
+        return socket as unknown as Socket
+      },
+      makeOutlet: () => this.#outletOf(this.connections.at(-1)),
+      startTimer: () => NO_TIMER,
+      mayReuse: () => true,
+      now: () => this.#nowMs,
+      clock: () => this.#nowMs,
+      turn: () => this.#turn,
+    })
+  }
+
+  /** A client asks; each in a turn of its own. */
+  ask(target: string, client: Client): void {
+    const id = `00000000-0000-4000-8000-${String(this.#ids.size).padStart(12, '0')}`
+    this.#ids.set(target, id)
+    this.#turn += 1
+    const recipient = {
+      receiveHead() {},
+      receiveData: () => !this.#full.has(target),
+      receiveEnd: () => void this.answered.push(target),
+      fail() {},
+      onDrain() {},
+    }
+    this.#onRoom.set(target, () => recipient.onDrain())
+    const settings = {
+      strategy: () => [BACKEND],
+      carry: (exchange: Exchange, _backend: unknown, { alone }: { alone: boolean }) =>
+        this.#lanes.place(exchange, alone),
+      mayRepeat: () => true,
+      onOutcome() {},
+      holdBytes: 0,
+    }
+    const added = requestIdFields(() => id)
+    new Exchange(requestHead(`GET ${target} HTTP/1.1`), client, recipient, settings, added).start()
+  }
+
+  /** Whoever asked for it takes no more than the head of the answer. */
+  noRoomFor(...targets: string[]): void {
+    for (const target of targets) this.#full.add(target)
+  }
+
+  roomFor(target: string): void {
+    this.#full.delete(target)
+    this.#onRoom.get(target)?.()
+  }
+
+  /** Time passes, and the lanes are looked after now and then. */
+  pass(ms: number): void {
+    for (let passed = 0; passed < ms; passed += 20) {
+      this.#nowMs += 20
+      this.#turn += 1
+      this.#lanes.patrol()
+    }
+  }
+
+  /** The connection on which it was asked for last. */
+  connectionOf(target: string): ImaginedConnection | undefined {
+    return this.connections.findLast(({ asked }) => asked.includes(target))
+  }
+
+  /** How often it was asked for. */
+  timesAsked(target: string): number {
+    return this.connections.flatMap(({ asked }) => asked).filter(each => each === target).length
+  }
+
+  #outletOf(connection: ImaginedConnection | undefined): Outlet {
+    const send = (piece: string | Buffer): boolean => {
+      connection?.asked.push(/^GET (\S+)/.exec(String(piece))?.[1] ?? String(piece))
+      return true
+    }
+    return { send, end() {}, cut() {}, onDrain() {} }
+  }
+}

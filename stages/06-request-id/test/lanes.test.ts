@@ -1,0 +1,95 @@
+// Who goes on which lane, and who is moved, where clients have no room for their answers yet.
+
+import { beforeEach, expect, test } from 'vitest'
+import { ImaginedLanes } from './imagined-lanes.ts'
+
+const ADA = { address: '10.0.0.1' }
+const BOB = { address: '10.0.0.2' }
+const CAT = { address: '10.0.0.3' }
+
+let lanes: ImaginedLanes
+beforeEach(() => {
+  lanes = new ImaginedLanes()
+  lanes.ask('/warm', ADA)
+  lanes.connections[0]?.accept()
+  lanes.connections[0]?.answer()
+})
+
+test('where all lanes are held up, who comes later does not overtake who waits', () => {
+  const held = holdUpAllLanes()
+  lanes.ask('/first', BOB)
+  lanes.roomFor(held)
+  lanes.connectionOf(held)?.goOn()
+  lanes.pass(20)
+  lanes.ask('/second', BOB)
+  expect(lanes.connectionOf(held)?.asked.slice(-2)).toEqual(['/first', '/second'])
+})
+
+test('behind a client without room that client stays where it is, and others move, each asked for once more', () => {
+  lanes.noRoomFor('/ada-1')
+  for (const target of ['/ada-1', '/ada-2', '/bob-1']) lanes.ask(target, target.startsWith('/ada') ? ADA : BOB)
+  const [first] = lanes.connections
+  expect(first?.asked).toEqual(['/warm', '/ada-1', '/ada-2', '/bob-1'])
+  first?.answer()
+  passAndAccept(400)
+  expect(['/ada-1', '/ada-2', '/bob-1'].map(target => lanes.timesAsked(target))).toEqual([1, 1, 2])
+  lanes.connectionOf('/bob-1')?.answer()
+  expect(lanes.answered).toEqual(['/warm', '/bob-1'])
+  lanes.roomFor('/ada-1')
+  first?.answer()
+  expect(lanes.answered).toEqual(['/warm', '/bob-1', '/ada-1', '/ada-2'])
+})
+
+test('behind a backend that is slow everybody moves, the same client, too', () => {
+  for (const target of ['/slow', '/ada-2', '/bob-1']) lanes.ask(target, target === '/bob-1' ? BOB : ADA)
+  passAndAccept(140)
+  expect(['/slow', '/ada-2', '/bob-1'].map(target => lanes.timesAsked(target))).toEqual([1, 2, 2])
+})
+
+test('who is moved is put behind nobody who came later', () => {
+  lanes.noRoomFor('/ada-1')
+  lanes.ask('/ada-1', ADA)
+  lanes.ask('/bob-1', BOB)
+  const [first, second] = lanes.connections
+  first?.begin()
+  second?.accept()
+  lanes.ask('/cat-1', CAT)
+  lanes.pass(80)
+  second?.begin()
+  passAndAccept(60)
+  expect(second?.asked).toEqual(['/cat-1'])
+  expect(lanes.connections[2]?.asked).toEqual(['/bob-1'])
+})
+
+test('who waits is served as soon as a lane that stood is free again, and without another lane', () => {
+  const held = holdUpAllLanes()
+  const lane = lanes.connectionOf(held)
+  lanes.ask('/waits', BOB)
+  lanes.pass(140)
+  lanes.roomFor(held)
+  lane?.finish()
+  lanes.pass(20)
+  expect(lane?.asked.at(-1)).toBe('/waits')
+  expect(lanes.connections).toHaveLength(7)
+})
+
+/** All seven, each with an answer that has begun and for which its client has no room. Returns the target of one of them. */
+function holdUpAllLanes(): string {
+  for (let nth = 0; nth < 7; nth += 1) {
+    const target = `/held-${nth}`
+    lanes.noRoomFor(target)
+    lanes.ask(target, { address: `10.0.1.${nth}` })
+    passAndAccept(20)
+    lanes.connectionOf(target)?.begin()
+    // Until it is known that nothing moves there.
+    passAndAccept(120)
+  }
+  return '/held-0'
+}
+
+function passAndAccept(ms: number): void {
+  for (let passed = 0; passed < ms; passed += 20) {
+    lanes.pass(20)
+    for (const connection of lanes.connections) connection.accept()
+  }
+}
