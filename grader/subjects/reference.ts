@@ -2,6 +2,7 @@
 // is in them.
 import type { Subject } from '../subject.ts'
 import { CannotGrade } from '../verdict.ts'
+import { compileCacheOfTree } from './compile-cache.ts'
 import { findStagePrograms } from './stage-folders.ts'
 import { launchStage } from './stage-tree.ts'
 
@@ -17,7 +18,7 @@ export function referenceSubject(root: string): Subject {
     stages,
     oneAtATime: false,
     prepare: async () => {},
-    launch: settings => launchStage(root, settings),
+    launch: settings => launchStage(root, settings, compileCacheOfTree(root)),
     dispose: async () => {},
   }
 }
