@@ -141,7 +141,7 @@ export const END_IMPOSTORS: readonly Impostor[] = [
       LENDS_WHAT_OWES,
       {
         file: 'stages/05-nonblocking/health-probe.ts',
-        find: "  new Exchange(probeRequest(path, backend), NOBODY, recipient, settings, newFields()).start()",
+        find: '  new Exchange(probeRequest(path, backend), NOBODY, recipient, settings, newFields()).start()',
         replace: `  const exchange = new Exchange(probeRequest(path, backend), NOBODY, recipient, settings, newFields())
   exchange.start()
   exchange.abandon()`,

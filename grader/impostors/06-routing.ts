@@ -124,8 +124,8 @@ export const ROUTING_IMPOSTORS: readonly Impostor[] = [
       { file: 'stages/06-request-id/lanes.ts', find: 'const USUAL_LANES = 7', replace: 'const USUAL_LANES = 512' },
       {
         file: 'stages/06-request-id/lanes.ts',
-        find: "if (this.#habits.echoes !== 'yes' || this.#alone.has(exchange)) return false",
-        replace: 'if (this.#lanes.length < 512) return false',
+        find: "if (this.#sharing !== 'yes' || this.#alone.has(exchange)) return false",
+        replace: 'if (this.#lanes.count < 512) return false',
       },
     ],
     fails: ['share.few-connections'],

@@ -25,6 +25,8 @@ export class Lane {
   stoodMs = 0
   /** Number of the last exchange that it took. */
   #newest = 0
+  /** How many answers came between the last two looks. */
+  answers = 0
   #lastGlance = 0
   #lastUsed: number
   /** When it was last seen that something had come, or that nothing was owed. */
@@ -82,6 +84,7 @@ export class Lane {
     const { owed, progress, answered } = this.connection
     if (owed === 0 || progress > this.#progress) this.#movedAt = now
     if (owed === 0 || answered > this.#answered) this.#endedAt = now
+    this.answers = answered - this.#answered
     this.#progress = progress
     this.#answered = answered
   }

@@ -10,10 +10,11 @@ import type { Exchange } from '../03-forward/exchange.ts'
 import type { ResponseHead } from '../03-forward/response-reader.ts'
 import { isSafe } from '../04-pipelining/reuse.ts'
 import { Correlation } from './correlation.ts'
-import { ExtraLanes } from './extra-lanes.ts'
 import { Habits } from './habits.ts'
 import { Lane, STALL_MS } from './lane.ts'
 import { LaneChoice, SHARED_LANES } from './lane-choice.ts'
+import { LaneSet } from './lane-set.ts'
+import { ServiceTime } from './service-time.ts'
 import { WaitingLine } from './waiting-line.ts'
 
 export type LaneSettings = Omit<ConnectionSettings, 'awaiting' | 'onOpen' | 'onFree' | 'onClose'> & {
@@ -31,7 +32,7 @@ const MAX_LANES = 512
 const USUAL_LANES = 7
 /** Nobody gets one beyond these without having waited: three such backends stay within 24. */
 const ENOUGH_LANES = USUAL_LANES + 1
-/** Lanes on which exchanges are alone, by what is known of the backend's echo. */
+/** Lanes on which exchanges are alone, by whether others are shared. */
 const ALONE_LIMIT = { yes: USUAL_LANES - SHARED_LANES, unknown: USUAL_LANES, no: MAX_LANES }
 /** Who has waited so long for a lane gets one beyond the usual ones. */
 const PATIENCE_MS = 250
@@ -41,26 +42,22 @@ const STANDSTILL_MS = 1000
 export class Lanes {
   readonly #backend: Backend
   readonly #settings: LaneSettings
-  /** Open or being dialled. The first few are shared. */
-  #lanes: Lane[] = []
-  /** Lanes that take nothing more. */
-  readonly #leaving = new Set<Lane>()
-  /** Lanes beyond the usual ones, for as long as all of those stand. */
-  readonly #extra = new ExtraLanes()
+  readonly #lanes = new LaneSet()
   readonly #waiting = new WaitingLine()
   /** Exchanges that share no lane with others. */
   readonly #alone = new WeakSet<Exchange>()
   /** Exchanges that were moved from behind a slow one. A second time it will not be by chance. */
   readonly #moved = new WeakSet<Exchange>()
   readonly #habits = new Habits()
-  /** Number of the newest exchange that was put on any lane. */
-  #newest = 0
+  readonly #service: ServiceTime
+  #sharedBefore: 'unknown' | 'yes' | 'no' = 'unknown'
   readonly #choice: LaneChoice
 
   constructor(backend: Backend, settings: LaneSettings) {
     this.#backend = backend
     this.#settings = settings
     this.#choice = new LaneChoice(settings.clock)
+    this.#service = new ServiceTime(settings.clock)
   }
 
   /** Puts an exchange on a lane, now or as soon as there is one for it. */
@@ -78,61 +75,69 @@ export class Lanes {
    */
   patrol(): void {
     const now = this.#settings.now()
-    // Lanes that take nothing more may yet carry more than one: who waits there must not be forgotten.
-    const all = [...this.#lanes, ...this.#leaving]
-    for (const lane of all) lane.look(now)
-    for (const lane of all) {
-      if (lane.idleMs(now) > this.#settings.idleMs) lane.connection.close()
+    for (const lane of this.#lanes.all) lane.look(now)
+    this.#service.tick(this.#lanes.taking, now)
+    this.#regroupWaiting()
+    for (const lane of this.#lanes.all) {
+      if (lane.idleMs(now) > this.#settings.idleMs || (lane.isEmpty && this.#isTooMany(lane))) lane.connection.close()
       else if (!lane.isKept && lane.connection.owed > 1 && this.#isHeldUp(lane, now)) this.#keepForFirst(lane)
     }
     // A lane that stood when it was last looked at may have been free since.
     this.#placeWaiting()
-    if (this.#count < MAX_LANES && this.#isOutOfPatience(now) && this.#extra.isAnotherOfUse(now)) this.#dial()
+    if (this.#lanes.count < MAX_LANES && this.#isOutOfPatience(now) && this.#lanes.isAnotherOfUse(now)) this.#dial()
   }
 
   /** Whoever waits to share is served as soon as one lane moves; whoever must be alone, only when one is empty. */
   #isOutOfPatience(now: number): boolean {
     const { toBeAlone, since = now } = this.#waiting
-    const patienceMs = this.#habits.echoes === 'unknown' ? STANDSTILL_MS : PATIENCE_MS
-    return now - since > patienceMs && (toBeAlone > 0 || !this.#lanes.some(lane => lane.moves(now)))
-  }
-
-  get #count(): number {
-    return this.#lanes.length + this.#leaving.size
+    const patienceMs = this.#sharing === 'unknown' ? STANDSTILL_MS : PATIENCE_MS
+    return now - since > patienceMs && (toBeAlone > 0 || !this.#lanes.taking.some(lane => lane.moves(now)))
   }
 
   /** Is it of use to move those who wait on this lane: does it stand, while there is, or may be, one that does not? */
   #isHeldUp(lane: Lane, now: number): boolean {
     const standsMs = lane.standsMs(now)
     if (standsMs <= STALL_MS) return false
-    if (this.#count < USUAL_LANES || (standsMs > STANDSTILL_MS && this.#count < MAX_LANES)) return true
-    return this.#lanes.some(other => !other.exclusive && other.moves(now))
+    if (this.#lanes.count < USUAL_LANES || (standsMs > STANDSTILL_MS && this.#lanes.count < MAX_LANES)) return true
+    return this.#lanes.taking.some(other => !other.exclusive && other.moves(now))
+  }
+
+  /** Is it of use to share: does the backend echo, and is nobody answered sooner alone? */
+  get #sharing(): 'unknown' | 'yes' | 'no' {
+    return this.#service.isSoonerAlone ? 'no' : this.#habits.echoes
   }
 
   #mayShare(exchange: Exchange): boolean {
     // SOLUTION Say whether an exchange may share a lane: what has been proven, and what must never be done twice?
-    if (this.#habits.echoes !== 'yes' || this.#alone.has(exchange)) return false
+    if (this.#sharing !== 'yes' || this.#alone.has(exchange)) return false
     const { method, framing } = exchange.request
     return isSafe(method) && framing.type === 'none'
     // END SOLUTION
   }
 
   #laneFor(exchange: Exchange): Lane | undefined {
-    if (!this.#mayShare(exchange)) return this.#lanes.findLast(lane => lane.isEmpty)
-    const lanes = exchange.number > this.#newest ? this.#lanes : this.#lanes.filter(lane => lane.mayTake(exchange))
+    if (!this.#mayShare(exchange)) return this.#lanes.empty
+    const lanes = this.#lanes.openTo(exchange)
     const { lane, wantsAnother } = this.#choice.choose(lanes, this.#settings.now(), this.#settings.turn())
-    if (wantsAnother && this.#count < USUAL_LANES && !this.#isDialling) this.#dial()
-    return lane
+    if (wantsAnother && this.#lanes.count < USUAL_LANES && this.#lanes.dialling === 0) this.#dial()
+    // Where there is no lane, all of them stand.
+    return this.#service.wantsTrial(lane?.connection.owed ?? 1) ? (this.#laneToTry(exchange) ?? lane) : lane
   }
 
-  get #isDialling(): boolean {
-    return this.#lanes.some(({ connection }) => !connection.isOpen)
+  #laneToTry(exchange: Exchange): Lane | undefined {
+    const lane = this.#lanes.empty
+    if (lane !== undefined) {
+      this.#alone.add(exchange)
+      this.#service.begin(exchange)
+    } else if (this.#lanes.count < ENOUGH_LANES && this.#lanes.dialling === 0) this.#dial()
+    return lane
   }
 
   #put(exchange: Exchange, lane: Lane): void {
     if (!lane.take(exchange, !this.#mayShare(exchange), this.#settings.now())) return
-    this.#newest = Math.max(this.#newest, exchange.number)
-    if (lane.taken >= this.#habits.responsesPerConnection) this.#leave(lane)
+    this.#service.put(exchange, lane)
+    this.#lanes.took(exchange)
+    if (lane.taken >= this.#habits.responsesPerConnection) this.#lanes.leave(lane)
   }
 
   #placeNow(exchange: Exchange): boolean {
@@ -149,54 +154,50 @@ export class Lanes {
 
   #dialForWaiting(): void {
     const { toShare, toBeAlone } = this.#waiting
-    const dialling = this.#lanes.filter(({ connection }) => !connection.isOpen).length
-    const alone = this.#lanes.filter(({ exclusive }) => exclusive).length
-    const forSharing = Math.min(toShare, SHARED_LANES, USUAL_LANES - this.#count + dialling)
-    const room = this.#habits.echoes === 'no' ? MAX_LANES : ENOUGH_LANES - this.#count + dialling
-    const forAlone = Math.min(toBeAlone, ALONE_LIMIT[this.#habits.echoes] - alone, room)
+    const { dialling, taking } = this.#lanes
+    const alone = taking.filter(({ exclusive }) => exclusive).length
+    const forSharing = Math.min(toShare, SHARED_LANES, USUAL_LANES - this.#lanes.count + dialling)
+    const room = this.#sharing === 'no' ? MAX_LANES : ENOUGH_LANES - this.#lanes.count + dialling
+    const forAlone = Math.min(toBeAlone, ALONE_LIMIT[this.#sharing] - alone, room)
     const useful = Math.max(0, forSharing) + Math.max(0, forAlone) - dialling
-    for (let more = useful; more > 0 && this.#count < MAX_LANES; more--) this.#dial()
+    for (let more = useful; more > 0 && this.#lanes.count < MAX_LANES; more--) this.#dial()
   }
 
   #dial(): void {
     const connection = new BackendConnection(this.#backend, {
       ...this.#settings,
-      awaiting: new Correlation(echoed => this.#sawResponse(echoed)),
+      awaiting: new Correlation(echoed => {
+        this.#habits.sawResponse(echoed)
+        this.#regroupWaiting()
+      }),
       mayReuse: head => this.#mayReuse(lane, head),
       onOpen: () => this.#placeWaiting(),
       onFree: () => this.#freed(lane),
       onClose: (_connection, error, opened) => this.#closed(lane, opened ? undefined : error),
     })
     const lane = new Lane(connection, this.#settings.now())
-    if (this.#count >= USUAL_LANES && this.#habits.echoes !== 'no') this.#extra.add(lane)
-    this.#lanes.push(lane)
+    this.#lanes.add(lane, this.#lanes.count >= USUAL_LANES && this.#sharing !== 'no')
   }
 
-  #sawResponse(echoed: boolean): void {
-    const before = this.#habits.echoes
-    this.#habits.sawResponse(echoed)
-    if (this.#habits.echoes !== before)
-      this.#waiting.regroup(exchange => this.#mayShare(exchange), this.#settings.now())
+  /** Where it turns out that lanes are shared, or no longer, whoever waits now waits for something else. */
+  #regroupWaiting(): void {
+    if (this.#sharing === this.#sharedBefore) return
+    this.#sharedBefore = this.#sharing
+    this.#waiting.regroup(exchange => this.#mayShare(exchange), this.#settings.now())
   }
 
   #mayReuse(lane: Lane, head: ResponseHead): boolean {
     if (this.#settings.mayReuse(head)) return true
     this.#habits.sawClose(lane.connection.answered + 1)
-    this.#leave(lane)
+    this.#lanes.leave(lane)
     return false
-  }
-
-  /** It takes nothing more. */
-  #leave(lane: Lane): void {
-    this.#lanes = this.#lanes.filter(each => each !== lane)
-    this.#leaving.add(lane)
   }
 
   #keepForFirst(lane: Lane): void {
     const released = lane.releaseOthers()
     if (released.length === 0) return
     lane.isKept = true
-    this.#leave(lane)
+    this.#lanes.leave(lane)
     for (const exchange of released) {
       if (this.#moved.has(exchange)) this.#alone.add(exchange)
       this.#moved.add(exchange)
@@ -205,39 +206,42 @@ export class Lanes {
   }
 
   #freed(lane: Lane): void {
+    this.#service.answered(lane)
     if (lane.connection.owed === 0) {
       lane.exclusive = false
-      if (this.#leaving.has(lane) && !this.#comesBack(lane)) return lane.connection.close()
-      if (this.#extra.has(lane) && this.#usualOnesMove()) return lane.connection.close()
+      if (this.#lanes.isLeaving(lane) && !this.#comesBack(lane)) return lane.connection.close()
+      if (this.#isTooMany(lane)) return lane.connection.close()
     }
     this.#placeWaiting()
   }
 
-  #usualOnesMove(): boolean {
+  /** Is it one of those that nobody needs as long as the usual ones move? */
+  #isTooMany(lane: Lane): boolean {
+    if (!this.#waiting.isEmpty || this.#sharing !== 'yes') return false
     const now = this.#settings.now()
-    return this.#waiting.isEmpty && this.#lanes.some(lane => !this.#extra.has(lane) && lane.moves(now))
+    const isBeyond = this.#lanes.isExtra(lane) || this.#lanes.count > ENOUGH_LANES
+    return (
+      isBeyond && this.#lanes.taking.some(other => other !== lane && !this.#lanes.isExtra(other) && other.moves(now))
+    )
   }
 
   /** Can a lane serve again that was to take nothing more, and has carried all that it had taken? */
   #comesBack(lane: Lane): boolean {
     if (!this.#habits.mayGoOn(lane.connection.answered)) return false
     lane.isKept = false
-    this.#leaving.delete(lane)
-    this.#lanes.push(lane)
+    this.#lanes.comeBack(lane)
     return true
   }
 
   /** @param refusal where nobody answered the dial */
   #closed(lane: Lane, refusal: HttpError | undefined): void {
-    this.#lanes = this.#lanes.filter(each => each !== lane)
-    this.#leaving.delete(lane)
-    this.#extra.delete(lane)
+    this.#lanes.remove(lane)
     const { answered } = lane.connection
     // Closed without a word behind so many: the next ones are not given more, or whoever stands behind is never served.
     if (answered > 0 && answered < lane.taken && !lane.isKept) this.#habits.sawClose(answered)
     if (refusal !== undefined) {
       // One dial, one refused exchange; all of them where no lane is left to hope for.
-      for (const exchange of this.#waiting.take(this.#lanes.length === 0 ? 'all' : 'one')) {
+      for (const exchange of this.#waiting.take(this.#lanes.taking.length === 0 ? 'all' : 'one')) {
         exchange.failed({ error: refusal, unsent: true, begun: false, incidental: false })
       }
     }

