@@ -50,7 +50,8 @@ export class Lanes {
   readonly #moved = new WeakSet<Exchange>()
   readonly #habits = new Habits()
   readonly #service: ServiceTime
-  #sharedBefore: 'unknown' | 'yes' | 'no' = 'unknown'
+  /** Is it of use to share: does the backend echo, and is nobody answered sooner alone? */
+  #sharing: 'unknown' | 'yes' | 'no' = 'unknown'
   readonly #choice: LaneChoice
 
   constructor(backend: Backend, settings: LaneSettings) {
@@ -77,7 +78,7 @@ export class Lanes {
     const now = this.#settings.now()
     for (const lane of this.#lanes.all) lane.look(now)
     this.#service.tick(this.#lanes.taking, now)
-    this.#regroupWaiting()
+    this.#learnSharing()
     for (const lane of this.#lanes.all) {
       if (lane.idleMs(now) > this.#settings.idleMs || (lane.isEmpty && this.#isTooMany(lane))) lane.connection.close()
       else if (!lane.isKept && lane.connection.owed > 1 && this.#isHeldUp(lane, now)) this.#keepForFirst(lane)
@@ -100,11 +101,6 @@ export class Lanes {
     if (standsMs <= STALL_MS) return false
     if (this.#lanes.count < USUAL_LANES || (standsMs > STANDSTILL_MS && this.#lanes.count < MAX_LANES)) return true
     return this.#lanes.taking.some(other => !other.exclusive && other.moves(now))
-  }
-
-  /** Is it of use to share: does the backend echo, and is nobody answered sooner alone? */
-  get #sharing(): 'unknown' | 'yes' | 'no' {
-    return this.#service.isSoonerAlone ? 'no' : this.#habits.echoes
   }
 
   #mayShare(exchange: Exchange): boolean {
@@ -168,7 +164,7 @@ export class Lanes {
       ...this.#settings,
       awaiting: new Correlation(echoed => {
         this.#habits.sawResponse(echoed)
-        this.#regroupWaiting()
+        this.#learnSharing()
       }),
       mayReuse: head => this.#mayReuse(lane, head),
       onOpen: () => this.#placeWaiting(),
@@ -180,9 +176,10 @@ export class Lanes {
   }
 
   /** Where it turns out that lanes are shared, or no longer, whoever waits now waits for something else. */
-  #regroupWaiting(): void {
-    if (this.#sharing === this.#sharedBefore) return
-    this.#sharedBefore = this.#sharing
+  #learnSharing(): void {
+    const sharing = this.#service.isSoonerAlone ? 'no' : this.#habits.echoes
+    if (sharing === this.#sharing) return
+    this.#sharing = sharing
     this.#waiting.regroup(exchange => this.#mayShare(exchange), this.#settings.now())
   }
 
@@ -217,12 +214,11 @@ export class Lanes {
 
   /** Is it one of those that nobody needs as long as the usual ones move? */
   #isTooMany(lane: Lane): boolean {
-    if (!this.#waiting.isEmpty || this.#sharing !== 'yes') return false
+    const { count, taking } = this.#lanes
+    if (count <= USUAL_LANES || this.#sharing !== 'yes' || !this.#waiting.isEmpty) return false
+    if (count <= ENOUGH_LANES && !this.#lanes.isExtra(lane)) return false
     const now = this.#settings.now()
-    const isBeyond = this.#lanes.isExtra(lane) || this.#lanes.count > ENOUGH_LANES
-    return (
-      isBeyond && this.#lanes.taking.some(other => other !== lane && !this.#lanes.isExtra(other) && other.moves(now))
-    )
+    return taking.some(other => other !== lane && !this.#lanes.isExtra(other) && other.moves(now))
   }
 
   /** Can a lane serve again that was to take nothing more, and has carried all that it had taken? */
