@@ -39,11 +39,14 @@ export const FLOW_IMPOSTORS: readonly Impostor[] = [
       'flow.many-pauses',
       'fair.slow-reader',
       'close.last-octets',
+    ],
+    mayFail: [
       'close.download-abandoned',
       'flow.answer-streams',
       'request.big',
       'response.big',
       'site.files',
+      'site.pipelined-mix',
     ],
   },
   {
@@ -103,7 +106,8 @@ export const FLOW_IMPOSTORS: readonly Impostor[] = [
         replace: 'this.isFull = false\n    full.delete(this)\n    this.onDrain()',
       },
     ],
-    fails: ['flow.many-pauses', 'fair.slow-reader', 'close.download-abandoned'],
+    fails: ['flow.many-pauses', 'fair.slow-reader'],
+    mayFail: ['close.download-abandoned', 'close.last-octets', 'close.reset-anywhere', 'isolation.reset-client'],
   },
   {
     name: 'one-body-at-a-time',
@@ -141,6 +145,15 @@ export const FLOW_IMPOSTORS: readonly Impostor[] = [
       },
     ],
     fails: ['fair.slow-writer'],
+    mayFail: [
+      'close.reset-anywhere',
+      'isolation.reset-client',
+      'parse.byte-by-byte',
+      'parse.chunks-malformed',
+      'parse.every-chunk-cut',
+      'parse.every-cut',
+      'parse.large-pieces',
+    ],
   },
   {
     name: 'fifty-seats',
@@ -150,6 +163,7 @@ export const FLOW_IMPOSTORS: readonly Impostor[] = [
       { file: 'stages/05-nonblocking/serve.ts', find: 'const MAX_CLIENTS = 16_384', replace: 'const MAX_CLIENTS = 50' },
     ],
     fails: ['fair.silent-clients', 'crowd.thousand'],
+    mayFail: ['close.aborts'],
   },
   {
     name: 'eight-hundred-seats',
@@ -178,6 +192,7 @@ export const FLOW_IMPOSTORS: readonly Impostor[] = [
       },
     ],
     fails: ['flow.pipelined-unread', 'fair.slow-writer', 'fair.hanging-backends'],
+    mayFail: ['health.all-down', 'isolation.failing-backends', 'parse.every-chunk-cut', 'site.keepalive-requests'],
   },
   {
     name: 'lawful-reads-ahead',

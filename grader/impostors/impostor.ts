@@ -11,7 +11,7 @@ interface Described {
   readonly sentence: string
   /** Ids of all checks that fail it in every run; those that are skipped in consequence are not named. */
   readonly fails: readonly string[]
-  /** Ids of those that fail it in some runs only, because a race decides, such as who is served by a program that dies. */
+  /** Ids of those that may fail it besides: a race decides, such as who happens to be served by a program that dies. */
   readonly mayFail?: readonly string[]
   /** True: unlike the reference and yet right; `fails` is empty. */
   readonly lawful?: true
