@@ -125,7 +125,8 @@ export class BackendConnection implements Carriage {
     const kept = this.#speaking ?? (all[0] as Carried)
     const others = all.filter(each => each instanceof Exchange).filter(each => each !== kept && !each.isOver)
     const released = others.filter(each => mayGo(each, kept))
-    for (const each of all) this.#awaiting.add(released.some(gone => gone === each) ? new Departed(each) : each)
+    const gone = new Set<Carried>(released)
+    for (const each of all) this.#awaiting.add(gone.has(each) ? new Departed(each) : each)
     return released
   }
 

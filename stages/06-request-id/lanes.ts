@@ -125,7 +125,7 @@ export class Lanes {
     if (lane !== undefined) {
       this.#alone.add(exchange)
       this.#service.begin(exchange)
-    } else if (this.#lanes.count < ENOUGH_LANES && this.#lanes.dialling === 0) this.#dial()
+    } else if (this.#lanes.count < USUAL_LANES && this.#lanes.dialling === 0) this.#dial()
     return lane
   }
 

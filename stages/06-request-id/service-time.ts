@@ -68,7 +68,8 @@ export class ServiceTime {
       this.#answers += answers
     }
     this.#perAnswerMs = this.#owedMs / Math.max(1, this.#answers)
-    if (this.#trial?.exchange.isOver) this.#trial = undefined
+    // Nor is it where a client is slow to take its answer, or has gone.
+    if (this.#trial?.exchange.isOver || this.#trial?.lane?.connection.isPaused) this.#trial = undefined
   }
 
   /** Is it worth a try whether one that would stand behind so many is answered sooner alone? */
@@ -85,7 +86,8 @@ export class ServiceTime {
 
   /** The exchange has come on that lane. */
   put(exchange: Exchange, lane: Lane): void {
-    if (this.isSoonerAlone && this.#trial === undefined) this.begin(exchange)
+    if (this.isSoonerAlone && this.#trial === undefined && exchange.request.framing.type === 'none')
+      this.begin(exchange)
     if (this.#trial?.exchange === exchange) this.#trial.lane = lane
   }
 

@@ -38,6 +38,11 @@ export class ImaginedConnection {
     this.finish()
   }
 
+  /** The same, where anything was. */
+  answerNext(): void {
+    if (this.#begun < this.asked.length) this.answer()
+  }
+
   /** Sends the head of the next answer, and the first of its three octets. */
   begin(): void {
     const id = this.#idOf(this.asked[this.#begun++] ?? '')
@@ -88,7 +93,7 @@ export class ImaginedLanes {
   }
 
   /** A client asks; each in a turn of its own. */
-  ask(target: string, client: Client): void {
+  ask(target: string, client: Client, method: 'GET' | 'POST' = 'GET'): void {
     const id = `00000000-0000-4000-8000-${String(this.#ids.size).padStart(12, '0')}`
     this.#ids.set(target, id)
     this.#turn += 1
@@ -109,7 +114,7 @@ export class ImaginedLanes {
       holdBytes: 0,
     }
     const added = requestIdFields(() => id)
-    new Exchange(requestHead(`GET ${target} HTTP/1.1`), client, recipient, settings, added).start()
+    new Exchange(requestHead(`${method} ${target} HTTP/1.1`), client, recipient, settings, added).start()
   }
 
   /** Whoever asked for it takes no more than the head of the answer. */
@@ -143,7 +148,7 @@ export class ImaginedLanes {
 
   #outletOf(connection: ImaginedConnection | undefined): Outlet {
     const send = (piece: string | Buffer): boolean => {
-      connection?.asked.push(/^GET (\S+)/.exec(String(piece))?.[1] ?? String(piece))
+      connection?.asked.push(/^[A-Z]+ (\S+)/.exec(String(piece))?.[1] ?? String(piece))
       return true
     }
     return { send, end() {}, cut() {}, onDrain() {} }

@@ -73,6 +73,19 @@ test('who waits is served as soon as a lane that stood is free again, and withou
   expect(lanes.connections).toHaveLength(7)
 })
 
+test('where answers are slow but come, and no lane is empty, nobody is tried on one beyond the usual seven', () => {
+  for (const target of ['/post-1', '/post-2']) lanes.ask(target, ADA, 'POST')
+  for (let nth = 0; nth < 400; nth += 1) {
+    lanes.ask(`/${nth}`, { address: `10.0.1.${nth}` })
+    if (nth % 4 > 0) continue
+    passAndAccept(20)
+    if (nth % 8 > 0) continue
+    for (const connection of lanes.connections)
+      if (!connection.asked.at(-1)?.startsWith('/post')) connection.answerNext()
+  }
+  expect(lanes.connections).toHaveLength(7)
+})
+
 /** All seven, each with an answer that has begun and for which its client has no room. Returns the target of one of them. */
 function holdUpAllLanes(): string {
   for (let nth = 0; nth < 7; nth += 1) {

@@ -7,7 +7,8 @@ import { ServiceTime } from '../service-time.ts'
 
 let nowMs = 0
 let service: ServiceTime
-const alone = {} as Lane
+const GET = { isOver: false, request: { framing: { type: 'none' } } }
+const alone = laneWith({ isPaused: false })
 
 beforeEach(() => {
   nowMs = 0
@@ -48,12 +49,29 @@ test('three in a row may be chance', () => {
 
 test('one try at a time; who has gone meanwhile is none', () => {
   run({ perAnswerMs: 50, ms: 2000 })
-  const exchange = { isOver: false }
+  const exchange = { ...GET }
   service.begin(exchange as Exchange)
   expect(service.wantsTrial(5)).toBe(false)
   exchange.isOver = true
   run({ perAnswerMs: 50, ms: 20 })
   expect(service.wantsTrial(5)).toBe(true)
+})
+
+test('nor is one whose client has no room for the answer', () => {
+  prove()
+  const held = laneWith({ isPaused: true })
+  for (let nth = 0; nth < 40; nth += 1) {
+    service.put({ ...GET } as Exchange, held)
+    run({ perAnswerMs: 50, ms: 400 })
+    service.answered(held)
+  }
+  expect(service.isSoonerAlone).toBe(true)
+})
+
+test('nor one whose client is slow to send what it asks', () => {
+  prove()
+  for (let nth = 0; nth < 40; nth += 1) tryOne(400, { ...GET, request: { framing: { type: 'length' } } })
+  expect(service.isSoonerAlone).toBe(true)
 })
 
 test('a backend that has become fast is shared again', () => {
@@ -95,10 +113,13 @@ function run({ perAnswerMs, ms }: { perAnswerMs: number; ms: number }): void {
   }
 }
 
-function tryOne(tookMs: number): void {
-  const exchange = { isOver: false } as Exchange
-  service.begin(exchange)
-  service.put(exchange, alone)
+function laneWith(connection: { isPaused: boolean }): Lane {
+  return { connection } as Lane
+}
+
+function tryOne(tookMs: number, exchange = { ...GET }): void {
+  if (!service.isSoonerAlone) service.begin(exchange as Exchange)
+  service.put(exchange as Exchange, alone)
   nowMs += tookMs
   service.answered(alone)
 }
