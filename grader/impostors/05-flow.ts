@@ -39,15 +39,9 @@ export const FLOW_IMPOSTORS: readonly Impostor[] = [
       'flow.many-pauses',
       'fair.slow-reader',
       'close.last-octets',
-    ],
-    mayFail: [
-      'close.download-abandoned',
-      'flow.answer-streams',
       'request.big',
-      'response.big',
-      'site.files',
-      'site.pipelined-mix',
     ],
+    mayFail: ['close.download-abandoned', 'flow.answer-streams', 'response.big', 'site.files', 'site.pipelined-mix'],
   },
   {
     name: 'takes-all-requests',

@@ -42,8 +42,8 @@ export const IDENTITY_IMPOSTORS: readonly Impostor[] = [
       'share.reset-under-all',
       'isolation.shared-connections',
       'site.ids',
+      'share.one-is-slow',
     ],
-    mayFail: ['share.one-is-slow'],
   },
   {
     name: 'id-by-a-fixed-seed',
@@ -108,8 +108,8 @@ export const IDENTITY_IMPOSTORS: readonly Impostor[] = [
           'const head = toBackendHead(this.request, context)\n    const isRepeat = this.sentBefore\n    this.sentBefore = true\n    return isRepeat ? `${head.slice(0, -2)}${this.added[0]?.line}\\r\\n` : head',
       },
     ],
-    fails: ['id.on-a-repeat', 'share.reset-under-all', 'isolation.shared-connections'],
-    mayFail: ['id.fresh', 'site.nonces', 'site.stopped-and-started'],
+    fails: ['id.on-a-repeat', 'share.reset-under-all', 'isolation.shared-connections', 'site.stopped-and-started'],
+    mayFail: ['id.fresh', 'site.nonces'],
   },
   {
     name: 'id-may-be-nominated',

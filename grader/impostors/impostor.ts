@@ -9,9 +9,9 @@ interface Described {
   readonly stage: StageNumber
   /** What it does wrong, as a predicate: `waits for the body of an answer to HEAD`. */
   readonly sentence: string
-  /** Ids of all checks that fail it in every run; those that are skipped in consequence are not named. */
+  /** Ids of all checks that fail it, in one run of three at the latest; those that are skipped in consequence are not named. */
   readonly fails: readonly string[]
-  /** Ids of those that may fail it besides: a race decides, such as who happens to be served by a program that dies. */
+  /** Ids of those that may fail it besides, and need not: a race decides, such as who happens to be served by a program that dies. */
   readonly mayFail?: readonly string[]
   /** True: unlike the reference and yet right; `fails` is empty. */
   readonly lawful?: true
