@@ -27,6 +27,7 @@ test.each([
   ['half of one', '{"schema": "hopwise-last-check/1", "stages": {"3": {"pas'],
   ['another shape', JSON.stringify({ schema: 'hopwise-last-check/2', stages: { 3: SOUND } })],
   ['stages that are none', JSON.stringify({ schema: 'hopwise-last-check/1', stages: null })],
+  ['stages in a list', JSON.stringify({ schema: 'hopwise-last-check/1', stages: [SOUND, SOUND] })],
   ['a list', '[]'],
 ])('%s means that nothing was checked yet', (_name, text) => {
   expect(readStandings(text).size).toBe(0)

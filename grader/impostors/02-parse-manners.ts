@@ -142,8 +142,8 @@ export const MANNERS_IMPOSTORS: readonly Impostor[] = [
     'swallows-conf-faults',
     'makes up a backend where its conf is faulty',
     CONF,
-    'CONF.safeParse(readJson(file))',
-    "CONF.safeParse(CONF.safeParse(readJson(file)).success ? readJson(file) : { backend_servers: [{ ip: '127.0.0.1', port: 8001 }] })",
+    'v.safeParse(CONF, readJson(file))',
+    "v.safeParse(CONF, v.is(CONF, readJson(file)) ? readJson(file) : { backend_servers: [{ ip: '127.0.0.1', port: 8001 }] })",
   ),
   change(
     'ends-with-0',
@@ -152,7 +152,7 @@ export const MANNERS_IMPOSTORS: readonly Impostor[] = [
     'process.exit(2)',
     'process.exit(0)',
   ),
-  change('takes-any-port', 'takes any value for a port', CONF, 'port: z.int().min(1).max(65535)', 'port: z.any()'),
+  change('takes-any-port', 'takes any value for a port', CONF, 'port: integer(1, 65535)', 'port: v.any()'),
   change(
     'finds-backends-by-pattern',
     'looks for backends with a pattern',

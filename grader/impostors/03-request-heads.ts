@@ -135,8 +135,8 @@ export const REQUEST_HEAD_IMPOSTORS: readonly Impostor[] = [
     changes: [
       {
         file: 'stages/02-parse/conf.ts',
-        find: 'head_bytes: bytes.default(16_384)',
-        replace: 'head_bytes: bytes.default(4096)',
+        find: 'head_bytes: v.optional(bytes, 16_384)',
+        replace: 'head_bytes: v.optional(bytes, 4096)',
       },
     ],
     fails: ['forward.long-field', 'parse.header-many'],

@@ -3,8 +3,9 @@
 
 import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
-import { z } from 'zod'
+import * as v from 'valibot'
 import { Refusal } from '../01-echo/refusal.ts'
+import { expected, integer, matching, strictObject, tellIssue } from './shape.ts'
 
 export interface BackendAddress {
   /** An IPv4 or IPv6 address or a host name. */
@@ -40,49 +41,51 @@ export interface Conf {
 export const DEFAULT_CONF = fileURLToPath(new URL('../../conf/servers.conf', import.meta.url))
 
 // setTimeout holds no longer time: 24 days.
-const milliseconds = z
-  .int()
-  .min(1)
-  .max(2 ** 31 - 1)
-const bytes = z.int().min(1)
+const milliseconds = integer(1, 2 ** 31 - 1)
+const bytes = integer(1)
 
-const CONF = z.strictObject({
-  backend_servers: z
-    .array(
-      z.strictObject({
-        ip: z.string().regex(/^[A-Za-z0-9.:_-]+$/, 'expected an address or a host name'),
-        port: z.int().min(1).max(65535),
-        weight: z.int().min(1).max(1000).optional(),
+const CONF = strictObject({
+  backend_servers: v.pipe(
+    v.array(
+      strictObject({
+        ip: matching(/^[A-Za-z0-9.:_-]+$/, 'an address or a host name'),
+        port: integer(1, 65535),
+        weight: v.optional(integer(1, 1000)),
       }),
-    )
-    .min(1),
-  strategy: z.enum(['round-robin', 'least-connections']).default('round-robin'),
-  timeouts: z
-    .strictObject({
-      connect_ms: milliseconds.default(1000),
-      request_ms: milliseconds.default(10_000),
-      response_ms: milliseconds.default(30_000),
-      idle_ms: milliseconds.default(60_000),
-    })
-    .prefault({}),
-  limits: z
-    .strictObject({
-      head_bytes: bytes.default(16_384),
-      target_bytes: bytes.default(8192),
-      body_bytes: bytes.default(2 ** 30),
-    })
-    .prefault({}),
-  health: z
-    .strictObject({
-      fail_after: z.int().min(1).default(3),
-      rest_ms: milliseconds.default(2000),
-      path: z
-        .string()
-        .regex(/^\/[!-~]*$/, 'expected a path that begins with /')
-        .optional(),
-      interval_ms: milliseconds.default(1000),
-    })
-    .prefault({}),
+      expected('an array of backends'),
+    ),
+    v.minLength(1, 'expected at least one backend'),
+  ),
+  strategy: v.optional(
+    v.picklist(['round-robin', 'least-connections'], expected('"round-robin" or "least-connections"')),
+    'round-robin',
+  ),
+  timeouts: v.optional(
+    strictObject({
+      connect_ms: v.optional(milliseconds, 1000),
+      request_ms: v.optional(milliseconds, 10_000),
+      response_ms: v.optional(milliseconds, 30_000),
+      idle_ms: v.optional(milliseconds, 60_000),
+    }),
+    {},
+  ),
+  limits: v.optional(
+    strictObject({
+      head_bytes: v.optional(bytes, 16_384),
+      target_bytes: v.optional(bytes, 8192),
+      body_bytes: v.optional(bytes, 2 ** 30),
+    }),
+    {},
+  ),
+  health: v.optional(
+    strictObject({
+      fail_after: v.optional(integer(1), 3),
+      rest_ms: v.optional(milliseconds, 2000),
+      path: v.optional(matching(/^\/[!-~]*$/, 'a path that begins with /')),
+      interval_ms: v.optional(milliseconds, 1000),
+    }),
+    {},
+  ),
 })
 
 /**
@@ -90,12 +93,12 @@ const CONF = z.strictObject({
  * @throws Refusal, one line that names the file, the place and the fault
  */
 export function readConf(file: string = DEFAULT_CONF): Conf {
-  const { success, data, error } = CONF.safeParse(readJson(file))
-  if (!success) throw new Refusal(`${file}: ${tellIssue(error)}`)
-  const { timeouts, limits, health } = data
+  const { success, output, issues } = v.safeParse(CONF, readJson(file))
+  if (!success) throw new Refusal(`${file}: ${tellIssue(issues, 'the conf')}`)
+  const { backend_servers, strategy, timeouts, limits, health } = output
   return {
-    backends: data.backend_servers,
-    strategy: data.strategy,
+    backends: backend_servers,
+    strategy,
     timeouts: {
       connectMs: timeouts.connect_ms,
       requestMs: timeouts.request_ms,
@@ -125,16 +128,4 @@ function readJson(file: string): unknown {
   } catch (error) {
     throw new Refusal(`${file}: not JSON: ${(error as Error).message.replace(/\s+/g, ' ')}`)
   }
-}
-
-/** The first thing that is wrong, with its place: `backend_servers[1].port: expected …`. */
-function tellIssue(error: z.ZodError): string {
-  const [issue] = error.issues
-  if (issue === undefined) return 'malformed'
-  const place = issue.path.reduce<string>(
-    (text, key) => (typeof key === 'number' ? `${text}[${key}]` : `${text}${text && '.'}${String(key)}`),
-    '',
-  )
-  // A key of the file may stand in the message, and may hold anything.
-  return `${place || 'the conf'}: ${issue.message.replace(/\s+/g, ' ')}`
 }
