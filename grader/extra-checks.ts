@@ -2,39 +2,47 @@
 import { existsSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
-import { z } from 'zod'
+import * as v from 'valibot'
 import type { Check } from './check.ts'
 import { CHECKS } from './registry.ts'
+import { anyObject, expected, integer, matching, number, someText } from './shape.ts'
 import { CannotGrade } from './verdict.ts'
 
-const stage = z.int().min(1).max(6)
-const text = z.string().min(1)
-const CHECK = z.looseObject({
-  id: z.string().regex(/^[a-z][a-z0-9-]*(?:\.[a-z0-9][a-z0-9-]*)+$/, 'expected an id such as own.large-cookies'),
-  stage,
-  until: stage.optional(),
-  title: text,
-  level: z.enum(['must', 'should']).optional(),
-  points: z.number().min(0).max(1000).optional(),
-  needs: z.array(text).optional(),
-  spec: text,
-  why: text,
-  hint: text,
-  lesson: text,
-  run: z.custom(value => typeof value === 'function', 'expected a function'),
-})
+const stage = integer(1, 6)
+const text = someText()
+const CHECK = v.pipe(
+  anyObject,
+  v.looseObject(
+    {
+      id: matching(/^[a-z][a-z0-9-]*(?:\.[a-z0-9][a-z0-9-]*)+$/, 'an id such as own.large-cookies'),
+      stage,
+      until: v.optional(stage),
+      title: text,
+      level: v.optional(v.picklist(['must', 'should'], expected('"must" or "should"'))),
+      points: v.optional(number(0, 1000)),
+      needs: v.optional(v.array(text, expected('an array of ids'))),
+      spec: text,
+      why: text,
+      hint: text,
+      lesson: text,
+      run: v.custom(value => typeof value === 'function', expected('a function')),
+    },
+    'missing',
+  ),
+)
+const OWN = v.pipe(v.array(CHECK, expected('an array of checks')), v.minLength(1, 'expected at least one check'))
 
 /** Throws CannotGrade, one line that names the file, the place and the fault. */
 export async function readExtraChecks(file: string): Promise<readonly Check[]> {
   const { CHECKS: own } = await importModule(file)
-  const { success, data, error } = z.array(CHECK).min(1).safeParse(own)
+  const { success, output, issues } = v.safeParse(OWN, own)
   if (!success) {
-    const [issue] = error.issues
-    const place = issue?.path.map(key => `[${String(key)}]`).join('') ?? ''
-    throw new CannotGrade(`--extra-checks ${file}: CHECKS${place}: ${issue?.message.replace(/\s+/g, ' ')}`)
+    const [{ path = [], message }] = issues
+    const place = path.map(({ key }) => `[${String(key)}]`).join('')
+    throw new CannotGrade(`--extra-checks ${file}: CHECKS${place}: ${message}`)
   }
   const ids = new Set(CHECKS.map(({ id }) => id))
-  for (const { id, needs = [] } of data) {
+  for (const { id, needs = [] } of output) {
     if (ids.has(id))
       throw new CannotGrade(`--extra-checks ${file}: ${id} is there already; ids are unique, so take another`)
     const unknown = needs.find(each => !ids.has(each))

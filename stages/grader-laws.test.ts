@@ -13,10 +13,11 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'wire/': [],
   'verdict.ts': [],
   'result.ts': [],
+  'shape.ts': [],
   // Pure functions of a result: they never measure.
   'report/': ['result.ts', 'verdict.ts', 'wire/show-bytes.ts', '../capture/'],
   'checks/': ['check.ts', 'lab/', 'result.ts', 'verdict.ts', 'wire/'],
-  'lab/': ['result.ts', 'subject.ts', 'verdict.ts', 'wire/', '../backends/'],
+  'lab/': ['result.ts', 'shape.ts', 'subject.ts', 'verdict.ts', 'wire/', '../backends/'],
   'load/': [
     'lab/',
     'peers/find-program.ts',
@@ -27,7 +28,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'wire/',
     '../backends/',
   ],
-  'course/': ['result.ts', 'verdict.ts'],
+  'course/': ['result.ts', 'shape.ts', 'verdict.ts'],
   'gradescope/': [
     'course/',
     'grade.ts',
@@ -37,6 +38,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'report/',
     'report-writer.ts',
     'result.ts',
+    'shape.ts',
     'stop-signal.ts',
     'subjects/find-subject.ts',
     'terminal-output.ts',
@@ -51,6 +53,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'lab/run-to-end.ts',
     'peers/',
     'result.ts',
+    'shape.ts',
     'subject.ts',
     'verdict.ts',
     '../backends/last-resort.ts',

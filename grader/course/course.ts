@@ -1,8 +1,9 @@
 // course.json: what the stages are worth in a course, when they are due, and what lateness costs. It knows the file's shape
 // and how to tell what is wrong with it. Reads one file.
 import { readFileSync } from 'node:fs'
-import { z } from 'zod'
+import * as v from 'valibot'
 import type { StageNumber } from '../result.ts'
+import { number, someText, strictObject, tellIssue } from '../shape.ts'
 import { CannotGrade } from '../verdict.ts'
 import { type LatePolicy, NO_PENALTY } from './late-policy.ts'
 import { moment } from './moment.ts'
@@ -23,22 +24,18 @@ export interface Course {
 
 const STAGES = [1, 2, 3, 4, 5, 6] as const
 
-const percent = z.number().min(0).max(100)
-const stage = z.strictObject({ points: z.number().min(0).max(100_000), due: moment.optional() })
-const SHAPE = z.strictObject({
-  name: z.string().min(1).optional(),
-  stages: z.strictObject({ 1: stage, 2: stage, 3: stage, 4: stage, 5: stage, 6: stage }).partial(),
-  late: z
-    .strictObject({
-      grace_minutes: z
-        .number()
-        .min(0)
-        .max(60 * 24 * 365)
-        .default(0),
+const percent = number(0, 100)
+const stage = v.optional(strictObject({ points: number(0, 100_000), due: v.optional(moment) }))
+const SHAPE = strictObject({
+  name: v.optional(someText()),
+  stages: strictObject({ 1: stage, 2: stage, 3: stage, 4: stage, 5: stage, 6: stage }),
+  late: v.optional(
+    strictObject({
+      grace_minutes: v.optional(number(0, 60 * 24 * 365), 0),
       percent_per_day: percent,
-      cap_percent: percent.default(100),
-    })
-    .optional(),
+      cap_percent: v.optional(percent, 100),
+    }),
+  ),
 })
 
 /** @throws CannotGrade: one line that names the file, the place and the fault */
@@ -51,9 +48,9 @@ export function readCourse(file: string): Course {
  * @throws CannotGrade as readCourse
  */
 export function toCourse(said: unknown, file: string): Course {
-  const { success, data, error } = SHAPE.safeParse(said)
-  if (!success) throw new CannotGrade(`${file}: ${tellIssue(error)}`)
-  const { name, stages, late } = data
+  const { success, output, issues } = v.safeParse(SHAPE, said)
+  if (!success) throw new CannotGrade(`${file}: ${tellIssue(issues, 'the course')}`)
+  const { name, stages, late } = output
   const worth = new Map<StageNumber, CourseStage>()
   for (const number of STAGES) {
     const stage = stages[number]
@@ -73,7 +70,7 @@ export function toCourse(said: unknown, file: string): Course {
 }
 
 /** As the file says it, moments in UTC: two courses that mean the same are the same. */
-export function toCourseJson({ name, stages, late }: Course): z.input<typeof SHAPE> {
+export function toCourseJson({ name, stages, late }: Course): v.InferOutput<typeof SHAPE> {
   const worth = [...stages].map(([number, { points, dueMs }]) => [
     number,
     dueMs === undefined ? { points } : { points, due: new Date(dueMs).toISOString() },
@@ -94,11 +91,4 @@ function readJson(file: string): unknown {
     if (code !== undefined) throw new CannotGrade(`${file}: cannot be read: ${message}`)
     throw new CannotGrade(`${file}: not JSON: ${message.replace(/\s+/g, ' ')}`)
   }
-}
-
-/** The first thing that is wrong, with its place: `stages.3.due: expected …`. */
-function tellIssue(error: z.ZodError): string {
-  const [issue] = error.issues
-  const place = issue?.path.join('.') || 'the course'
-  return `${place}: ${(issue?.message ?? 'malformed').replace(/\s+/g, ' ')}`
 }

@@ -1,12 +1,21 @@
 // A moment as people write it in files: with its time zone, so that it is the same everywhere. Pure.
-import { z } from 'zod'
+import * as v from 'valibot'
 
 export const MOMENT_WANTED = 'expected a moment with its time zone, such as 2026-10-25T23:59:00+02:00'
 
-export const moment = z.iso.datetime({ offset: true, error: MOMENT_WANTED })
+const SHAPE = /^(\d{4}-\d{2}-\d{2})T(?:[01]\d|2[0-3])(?::[0-5]\d){2}(?:\.\d+)?(?:Z|[+-](?:[01]\d|2[0-3]):[0-5]\d)$/
+
+export const moment = v.pipe(v.string(MOMENT_WANTED), v.check(isMoment, MOMENT_WANTED))
 
 export function isMoment(text: string): boolean {
-  return moment.safeParse(text).success
+  const [, day] = SHAPE.exec(text) ?? []
+  return day !== undefined && isDay(day)
+}
+
+/** Date takes the 30th of February for the 2nd of March. */
+function isDay(text: string): boolean {
+  const date = new Date(text)
+  return !Number.isNaN(date.getTime()) && date.toISOString().startsWith(text)
 }
 
 /**

@@ -1,7 +1,8 @@
 // What the instructor chose when the autograder was packaged, as a file in its archive. Knows its shape. Reads one file.
 import { readFileSync } from 'node:fs'
-import { z } from 'zod'
+import * as v from 'valibot'
 import type { StageNumber } from '../result.ts'
+import { integer, strictObject } from '../shape.ts'
 
 export const SETTINGS_FILE = 'autograder.json'
 export const COURSE_FILE = 'course.json'
@@ -12,14 +13,14 @@ export interface AutograderSettings {
   readonly seed: number
 }
 
-const SHAPE = z.strictObject({
-  stages: z.array(z.literal([1, 2, 3, 4, 5, 6])).min(1),
-  seed: z.int().min(0),
+const SHAPE = strictObject({
+  stages: v.pipe(v.array(v.picklist([1, 2, 3, 4, 5, 6])), v.minLength(1)),
+  seed: integer(0),
 })
 
 /** Throws what a file has that nobody has changed since it was packaged: nothing. */
 export function readAutograderSettings(file: string): AutograderSettings {
-  return SHAPE.parse(JSON.parse(readFileSync(file, 'utf8')))
+  return v.parse(SHAPE, JSON.parse(readFileSync(file, 'utf8')))
 }
 
 export function toSettingsFile(settings: AutograderSettings): string {

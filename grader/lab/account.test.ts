@@ -30,6 +30,7 @@ test('a charset behind the media type is no fault', () => {
 test.each([
   ['a member of the wrong type', JSON.stringify({ ...SAID, body_bytes: '0' }), /at body_bytes/],
   ['a header that is no pair', JSON.stringify({ ...SAID, headers: [['Host']] }), /at headers\.0/],
+  ['a header of three', JSON.stringify({ ...SAID, headers: [['Host', 'a', 'b']] }), /at headers\.0/],
   ['no object', '[]', /at its top/],
   ['no JSON', 'hello', /not JSON/],
 ])('%s is a failure that names the place', (_what, body, words) => {

@@ -1,22 +1,34 @@
 // The account that a program of stage 2 gives of a request, CONTRACT "Stage 2". Knows no socket.
-import { z } from 'zod'
+import * as v from 'valibot'
+import { anyObject, expected } from '../shape.ts'
 import { Failure, mustEqual } from '../verdict.ts'
 import { type Response, valuesOf } from './response.ts'
 
-const ACCOUNT = z.object({
-  method: z.string(),
-  target: z.string(),
-  path: z.string(),
-  query: z.string().nullable(),
-  host: z.string().nullable(),
-  version: z.string(),
-  headers: z.array(z.tuple([z.string(), z.string()])),
-  body_bytes: z.int(),
-  backend_servers: z.array(z.looseObject({ ip: z.string(), port: z.int() })),
-})
+const text = v.string(expected('a string'))
+const integer = v.pipe(v.number(expected('a whole number')), v.safeInteger(expected('a whole number')))
+const PAIR = 'an array of a name and a value'
+const HEADER = v.pipe(v.array(text, expected(PAIR)), v.length(2, `expected ${PAIR}`), v.tuple([text, text]))
+const BACKEND = v.pipe(anyObject, v.looseObject({ ip: text, port: integer }, 'missing'))
+const ACCOUNT = v.pipe(
+  anyObject,
+  v.object(
+    {
+      method: text,
+      target: text,
+      path: text,
+      query: v.nullable(text),
+      host: v.nullable(text),
+      version: text,
+      headers: v.array(HEADER, expected('an array')),
+      body_bytes: integer,
+      backend_servers: v.array(BACKEND, expected('an array')),
+    },
+    'missing',
+  ),
+)
 
 /** Members that the contract does not know are left out. */
-export type Account = z.infer<typeof ACCOUNT>
+export type Account = v.InferOutput<typeof ACCOUNT>
 
 /** Throws a Failure that names the place where `response` is not an account. */
 export function toAccount(response: Response): Account {
@@ -25,11 +37,11 @@ export function toAccount(response: Response): Account {
   const [type = 'no Content-Type'] = valuesOf(response, 'content-type')
   if (!/^application\/json\s*(;|$)/i.test(type))
     throw new Failure({ reason: 'the answer is not said to be JSON', expected: 'application/json', actual: type })
-  const { success, data, error } = ACCOUNT.safeParse(readJson(text))
-  if (success) return data
-  const [issue] = error.issues
+  const { success, output, issues } = v.safeParse(ACCOUNT, readJson(text))
+  if (success) return output
+  const [issue] = issues
   throw new Failure({
-    reason: `the account is not what it must be at ${issue?.path.join('.') || 'its top'}: ${issue?.message}`,
+    reason: `the account is not what it must be at ${v.getDotPath(issue) ?? 'its top'}: ${issue.message}`,
     expected: 'the account of CONTRACT, stage 2',
     actual: text.slice(0, 600),
   })

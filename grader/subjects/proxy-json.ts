@@ -2,8 +2,9 @@
 // It knows the file's shape and how to tell what is wrong with it; it starts nothing. Reads one file.
 import { readFileSync } from 'node:fs'
 import { isAbsolute, join, normalize } from 'node:path'
-import { z } from 'zod'
+import * as v from 'valibot'
 import type { StageNumber } from '../result.ts'
+import { expected, integer, someText, strictObject, tellIssue } from '../shape.ts'
 import { CannotGrade } from '../verdict.ts'
 
 /** Program and arguments; {port}, {host} and {conf} are filled in at each start. */
@@ -25,25 +26,27 @@ const STAGES = [1, 2, 3, 4, 5, 6] as const
 /** From this stage on a program cannot do without the conf: its backends stand there. */
 const FIRST_WITH_BACKENDS = 3
 
-const command = z.tuple([z.string().min(1)], z.string())
-const stage = z.strictObject({ run: command })
-const ofStages = { 1: stage, 2: stage, 3: stage, 4: stage, 5: stage, 6: stage }
-const members = {
-  name: z.string().min(1).optional(),
-  build: command.optional(),
-  run: command.optional(),
-  stages: z.strictObject(ofStages).partial().optional(),
-  port: z.int().min(1).max(65535).optional(),
-  conf: z.string().min(1).refine(staysInside, { error: 'expected the name of a file in this folder' }).optional(),
-}
-const SHAPE = z.strictObject(members)
+const command = v.tupleWithRest(
+  [someText()],
+  v.string(expected('a string')),
+  expected('an array of the program and its arguments'),
+)
+const stage = v.optional(strictObject({ run: command }))
+const SHAPE = strictObject({
+  name: v.optional(someText()),
+  build: v.optional(command),
+  run: v.optional(command),
+  stages: v.optional(strictObject({ 1: stage, 2: stage, 3: stage, 4: stage, 5: stage, 6: stage })),
+  port: v.optional(integer(1, 65535)),
+  conf: v.optional(v.pipe(someText(), v.check(staysInside, 'expected the name of a file in this folder'))),
+})
 
 /** @throws CannotGrade: one line that names the file, the place, the fault and the way to mend it */
 export function readProxyJson(folder: string): ProxyJson {
   const file = join(folder, PROXY_JSON)
-  const { success, data, error } = SHAPE.safeParse(readJson(file))
-  if (!success) throw new CannotGrade(`${file}: ${tellIssue(error)}`)
-  const { name, build, run, stages = {}, port, conf } = data
+  const { success, output, issues } = v.safeParse(SHAPE, readJson(file))
+  if (!success) throw new CannotGrade(`${file}: ${tellIssue(issues, 'at the top')}`)
+  const { name, build, run, stages = {}, port, conf } = output
   const runs = new Map<StageNumber, CommandTemplate>()
   for (const number of STAGES) {
     const own = stages[number]?.run ?? run
@@ -82,33 +85,10 @@ function readJson(file: string): unknown {
   try {
     return JSON.parse(text.replace(/^\uFEFF/, ''))
   } catch (error) {
-    throw new CannotGrade(`${file}: not JSON: ${oneLine((error as Error).message)}`)
+    throw new CannotGrade(`${file}: not JSON: ${(error as Error).message.replace(/\s+/g, ' ')}`)
   }
-}
-
-/** The first thing that is wrong, with its place. */
-function tellIssue(error: z.ZodError): string {
-  const [issue] = error.issues
-  if (issue === undefined) return 'malformed'
-  const place = issue.path.reduce<string>(
-    (text, key) => (typeof key === 'number' ? `${text}[${key}]` : `${text}${text && '.'}${String(key)}`),
-    '',
-  )
-  if (issue.code === 'unrecognized_keys') {
-    const keys = issue.keys.map(key => JSON.stringify(key)).join(', ')
-    return `${place || 'at the top'}: unknown key ${keys}; allowed are ${allowedAt(issue.path).join(', ')}`
-  }
-  return oneLine(`${place || 'at the top'}: ${issue.message}`)
-}
-
-function allowedAt(path: readonly PropertyKey[]): string[] {
-  return Object.keys([members, ofStages, stage.shape][path.length] ?? {})
 }
 
 function staysInside(path: string): boolean {
   return !isAbsolute(path) && !normalize(path).startsWith('..') && normalize(path) !== '.'
-}
-
-function oneLine(text: string): string {
-  return text.replace(/\s+/g, ' ')
 }

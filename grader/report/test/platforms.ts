@@ -1,105 +1,114 @@
 // What the platforms accept, written from their documentation and their code: strict where they are silent. For tests.
 import { parse } from 'csv/sync'
-import { z } from 'zod'
+import * as v from 'valibot'
+import { anyObject, strictObject, tellIssue } from '../../shape.ts'
 
-const number = z.number()
-const FORMATS = z.enum(['text', 'html', 'simple_format', 'md', 'ansi'])
-const VISIBILITY = z.enum(['visible', 'hidden', 'after_due_date', 'after_published'])
+const string = v.string()
+const finite = v.pipe(v.number(), v.finite())
+const notNegative = v.pipe(finite, v.minValue(0))
+const record = <const Value extends v.GenericSchema>(value: Value) => v.pipe(anyObject, v.record(string, value))
+const FORMATS = v.picklist(['text', 'html', 'simple_format', 'md', 'ansi'])
+const VISIBILITY = v.picklist(['visible', 'hidden', 'after_due_date', 'after_published'])
 
-const gradescopeTest = z
-  .strictObject({
-    score: number.optional(),
-    max_score: number.min(0).optional(),
-    status: z.enum(['passed', 'failed']).optional(),
-    name: z.string().optional(),
-    name_format: FORMATS.optional(),
-    number: z.string().optional(),
-    output: z
-      .string()
-      .regex(/^[^\r]*$/)
-      .optional(),
-    output_format: FORMATS.optional(),
-    tags: z.array(z.string()).optional(),
-    visibility: VISIBILITY.optional(),
-    extra_data: z.record(z.string(), z.unknown()).optional(),
-  })
-  .refine(
+const gradescopeTest = v.pipe(
+  strictObject({
+    score: v.optional(finite),
+    max_score: v.optional(notNegative),
+    status: v.optional(v.picklist(['passed', 'failed'])),
+    name: v.optional(string),
+    name_format: v.optional(FORMATS),
+    number: v.optional(string),
+    output: v.optional(v.pipe(string, v.regex(/^[^\r]*$/))),
+    output_format: v.optional(FORMATS),
+    tags: v.optional(v.array(string)),
+    visibility: v.optional(VISIBILITY),
+    extra_data: v.optional(record(v.unknown())),
+  }),
+  v.check(
     ({ score, max_score }) => score === undefined || max_score === undefined || score <= max_score,
     'over the maximum',
-  )
+  ),
+)
 
 /** results.json. A test without a score is only lawful under a score of the whole. */
-const GRADESCOPE = z
-  .strictObject({
-    score: number.optional(),
-    execution_time: number.optional(),
-    output: z.string().optional(),
-    output_format: FORMATS.optional(),
-    test_output_format: FORMATS.optional(),
-    test_name_format: FORMATS.optional(),
-    visibility: VISIBILITY.optional(),
-    stdout_visibility: VISIBILITY.optional(),
-    extra_data: z.record(z.string(), z.unknown()).optional(),
-    tests: z.array(gradescopeTest).optional(),
-    leaderboard: z
-      .array(
-        z.strictObject({
-          name: z.string(),
-          value: z.union([number, z.string()]),
-          order: z.enum(['asc', 'desc']).optional(),
+const GRADESCOPE = v.pipe(
+  strictObject({
+    score: v.optional(finite),
+    execution_time: v.optional(finite),
+    output: v.optional(string),
+    output_format: v.optional(FORMATS),
+    test_output_format: v.optional(FORMATS),
+    test_name_format: v.optional(FORMATS),
+    visibility: v.optional(VISIBILITY),
+    stdout_visibility: v.optional(VISIBILITY),
+    extra_data: v.optional(record(v.unknown())),
+    tests: v.optional(v.array(gradescopeTest)),
+    leaderboard: v.optional(
+      v.array(
+        strictObject({
+          name: string,
+          value: v.union([finite, string]),
+          order: v.optional(v.picklist(['asc', 'desc'])),
         }),
-      )
-      .optional(),
-  })
-  .refine(
+      ),
+    ),
+  }),
+  v.check(
     ({ score, tests = [] }) =>
       score !== undefined || (tests.length > 0 && tests.every(test => test.score !== undefined)),
     'a test has no score, and the whole has none',
-  )
+  ),
+)
 
 /** What a grader's step hands to the reporter of GitHub Classroom. */
-const CLASSROOM = z.strictObject({
-  version: z.literal([1, 3]),
-  status: z.enum(['pass', 'fail', 'error']),
-  max_score: number.min(0),
-  tests: z.array(
-    z.strictObject({
-      name: z.string().min(1),
-      status: z.enum(['pass', 'fail', 'error']),
-      score: number,
-      message: z.string().nullable(),
-      test_code: z.string(),
-      filename: z.string(),
-      line_no: z.literal(0),
-      execution_time: z.string().regex(/^\d+(?:\.\d+)?s$/),
+const CLASSROOM = strictObject({
+  version: v.picklist([1, 3]),
+  status: v.picklist(['pass', 'fail', 'error']),
+  max_score: notNegative,
+  tests: v.array(
+    strictObject({
+      name: v.pipe(string, v.nonEmpty()),
+      status: v.picklist(['pass', 'fail', 'error']),
+      score: finite,
+      message: v.nullable(string),
+      test_code: string,
+      filename: string,
+      line_no: v.literal(0),
+      execution_time: v.pipe(string, v.regex(/^\d+(?:\.\d+)?s$/)),
     }),
   ),
 })
 
-const AUTOLAB_LAST = z.strictObject({
-  scores: z.record(z.string(), number),
-  scoreboard: z.array(z.union([number, z.string()])).optional(),
+const AUTOLAB_LAST = strictObject({
+  scores: record(finite),
+  scoreboard: v.optional(v.array(v.union([finite, string]))),
 })
-const AUTOLAB_TABLE = z
-  .looseObject({ _presentation: z.literal('semantic'), stages: z.array(z.string()) })
-  .refine(table => table.stages.every(stage => typeof table[stage] === 'object'), 'a stage has no table')
+const AUTOLAB_TABLE = v.pipe(
+  v.looseObject({ _presentation: v.literal('semantic'), stages: v.array(string) }),
+  v.check(table => table.stages.every(stage => typeof table[stage] === 'object'), 'a stage has no table'),
+)
 
 /** Each throws with the place and the fault. */
 export function acceptGradescope(text: string): void {
-  GRADESCOPE.parse(JSON.parse(text))
+  accept(GRADESCOPE, text)
 }
 
 export function acceptClassroom(text: string): void {
-  CLASSROOM.parse(JSON.parse(text))
+  accept(CLASSROOM, text)
 }
 
 /** The last line of the output, and the table on the line before it. */
 export function acceptAutolab(text: string): void {
   const lines = text.trimEnd().split('\n')
   for (const line of lines) JSON.parse(repaired(line))
-  AUTOLAB_LAST.parse(JSON.parse(lines.at(-1) ?? ''))
-  AUTOLAB_TABLE.parse(JSON.parse(lines.at(-2) ?? ''))
+  accept(AUTOLAB_LAST, lines.at(-1))
+  accept(AUTOLAB_TABLE, lines.at(-2))
   if (repaired(lines.at(-1) ?? '') !== lines.at(-1)) throw new Error('Autolab would repair a key that is none')
+}
+
+function accept(schema: v.GenericSchema, text = ''): void {
+  const { success, issues } = v.safeParse(schema, JSON.parse(text))
+  if (!success) throw new Error(tellIssue(issues, 'the whole'))
 }
 
 /** assessment_autograde_core.rb, parseAutoresult: every run of letters and digits before a colon is a key, and gets quotes. */
