@@ -1,11 +1,12 @@
 // EDGE: reads and writes conf/vm.conf, in which the course's programs find the VM's backends.
 import { readFile, rename, writeFile } from 'node:fs/promises'
-import { z } from 'zod'
+import * as v from 'valibot'
 import type { Address } from './backend-probe.ts'
 import { VmError } from './vm-error.ts'
 
-const BACKEND = z.looseObject({ ip: z.string().min(1), port: z.int().min(1).max(65_535) })
-const CONF = z.looseObject({ backend_servers: z.array(BACKEND) })
+const port = v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(65_535))
+const BACKEND = v.looseObject({ ip: v.pipe(v.string(), v.nonEmpty()), port })
+const CONF = v.looseObject({ backend_servers: v.array(BACKEND) })
 
 /** None where there is no such file. Rejects with VmError where it is damaged. */
 export async function readConf(file: string): Promise<readonly Address[]> {
@@ -29,7 +30,7 @@ export async function writeConf(file: string, addresses: readonly Address[]): Pr
   return true
 }
 
-async function readWhole(file: string): Promise<z.infer<typeof CONF>> {
+async function readWhole(file: string): Promise<v.InferOutput<typeof CONF>> {
   let text: string
   try {
     text = await readFile(file, 'utf8')
@@ -37,14 +38,17 @@ async function readWhole(file: string): Promise<z.infer<typeof CONF>> {
     return { backend_servers: [] }
   }
   try {
-    return CONF.parse(JSON.parse(text))
+    const whole: unknown = JSON.parse(text)
+    // Not v.parse: what that gives has lost the keys that mean something to JavaScript, such as "constructor".
+    v.assert(CONF, whole)
+    return whole
   } catch {
     throw new VmError(`${file} is no conf file: mend it, or remove it (npm run vm start writes it anew)`)
   }
 }
 
 /** As the course writes them: a backend a line. */
-function toText({ backend_servers, ...rest }: z.infer<typeof CONF>): string {
+function toText({ backend_servers, ...rest }: v.InferOutput<typeof CONF>): string {
   const backends = backend_servers.map(backend => `    ${JSON.stringify(backend, null, 1).replace(/\n\s*/g, ' ')}`)
   const others = Object.entries(rest).map(([key, value]) => `,\n  ${JSON.stringify(key)}: ${JSON.stringify(value)}`)
   return `{\n  "backend_servers": [\n${backends.join(',\n')}\n  ]${others.join('')}\n}\n`

@@ -31,12 +31,13 @@ describe('the conf', () => {
   test('keeps what else it says, weights too', async () => {
     await writeFile(
       file,
-      '{"backend_servers":[{"ip":"127.0.0.1","port":8001,"weight":2}],"strategy":"least-connections"}',
+      '{"backend_servers":[{"ip":"127.0.0.1","port":8001,"weight":2}],"strategy":"least-connections","constructor":1}',
     )
     await writeConf(file, [A, B])
     expect(JSON.parse(await readFile(file, 'utf8'))).toEqual({
       backend_servers: [{ ...A, weight: 2 }, B],
       strategy: 'least-connections',
+      constructor: 1,
     })
   })
 
