@@ -38,7 +38,7 @@ describe('what is needed makes the machine not ready', () => {
   test.each<[string, Partial<Facts>]>([
     ['Node', { node: { ...SOUND.node, running: '24.11.9' } }],
     ['Node', { node: { ...SOUND.node, running: '9.99.0' } }],
-    ['npm packages', { missingPackages: ['zod'] }],
+    ['npm packages', { missingPackages: ['valibot'] }],
     ['loopback', { loopbackFault: 'ECONNREFUSED' }],
     ['localhost', { localhost: ['::1'] }],
     ['localhost', { localhost: [] }],

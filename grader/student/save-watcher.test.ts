@@ -18,11 +18,11 @@ test('saves are told by their path, those of one moment at once', async () => {
 })
 
 test('what is no save is not told, and what is in a new folder is', async () => {
-  const folder = await folderOf({ 'node_modules/zod/index.js': '1', 'proxy.log': '1' })
+  const folder = await folderOf({ 'node_modules/valibot/index.js': '1', 'proxy.log': '1' })
   const told = Promise.withResolvers<readonly string[]>()
   const watcher = watchSaves(folder, told.resolve)
   onTestFinished(() => watcher.close())
-  await writeFile(join(folder, 'node_modules', 'zod', 'index.js'), '2')
+  await writeFile(join(folder, 'node_modules', 'valibot', 'index.js'), '2')
   await writeFile(join(folder, 'proxy.log'), '2')
   await mkdir(join(folder, 'src'))
   expect(await told.promise).toEqual(['src'])
@@ -40,7 +40,7 @@ test.each([
 })
 
 test.each([
-  'node_modules/zod/index.js',
+  'node_modules/valibot/index.js',
   '.git/index',
   '.hopwise/last-check.json',
   'src/__pycache__/proxy.pyc',

@@ -90,12 +90,12 @@ test('a build whose program is not there is told in one line', async () => {
 })
 
 test('a handout claims the stages that it has and runs with the packages of this tree', async () => {
-  const packages = await folderOf({ 'zod/index.js': "module.exports = 'from the packages'" })
+  const packages = await folderOf({ 'valibot/index.js': "module.exports = 'from the packages'" })
   const folder = await folderOf({
     'package.json': '{"type": "module"}',
     'stages/01-echo/main.ts': `
       import { createServer } from 'node:net'
-      import said from 'zod'
+      import said from 'valibot'
       createServer(socket => socket.on('error', () => {}).end(said)).listen(Number(process.argv[3]), '127.0.0.1')`,
   })
   const subject = folderSubject(folder, packages)

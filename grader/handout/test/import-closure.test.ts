@@ -6,7 +6,7 @@ const CALL = 'import'
 
 const TREE: Readonly<Record<string, string>> = {
   'grader/main.ts':
-    "import { a } from './a.ts'\nimport type { B } from '../backends/b.ts'\nimport { z } from 'zod'\nimport 'node:fs'",
+    "import { a } from './a.ts'\nimport type { B } from '../backends/b.ts'\nimport * as v from 'valibot'\nimport 'node:fs'",
   'grader/a.ts': `export { c } from './room/c.ts'\nconst d = await ${CALL}('./d.ts')\n`,
   'backends/b.ts': "import './b-again.ts'\nimport {\n  one,\n  two,\n} from '../grader/a.ts'\n",
   'backends/b-again.ts':
