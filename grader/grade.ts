@@ -64,7 +64,7 @@ export async function grade(
     startedMs: performance.now(),
     backends: site.name,
     sandbox: sandboxPlan?.words ?? TRUSTED,
-    programs: options.programs ?? installedPrograms(),
+    programs: options.programs ?? (await installedPrograms()),
     toRepeat: (id: string, stage: StageNumber) => toRepeat(id, stage, seed),
   }
   let last: Progress = { total: 0, done: 0, failed: 0, current: [] }

@@ -51,7 +51,7 @@ export async function prepare(options: ClassOptions, root: string): Promise<Prep
     root,
     out,
     sandbox: findSandbox(options.sandbox, root),
-    programs: installedPrograms(),
+    programs: await installedPrograms(),
     checksAtATime: usualJobs(),
     budgetMs: options.budgetMs,
     extraChecks: options.extraChecks,

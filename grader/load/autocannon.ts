@@ -1,6 +1,5 @@
 // Knows how to let autocannon make a load, in a thread of its own: the embedded web servers live in this one. EDGE: opens
 // sockets, starts threads.
-import autocannon from 'autocannon'
 import manifest from 'autocannon/package.json' with { type: 'json' }
 import { Undecided } from '../verdict.ts'
 import type { Generator, LoadPlan, Measured } from './generator.ts'
@@ -13,6 +12,8 @@ export function autocannonGenerator(): Generator {
 }
 
 async function run({ url, clients, seconds, closes, signal }: LoadPlan): Promise<Measured> {
+  // Not above: it takes long to load, and most runs make no load.
+  const { default: autocannon } = await import('autocannon')
   const running = autocannon({
     url,
     connections: clients,

@@ -29,7 +29,7 @@ export async function askForFlags(root: string): Promise<string[]> {
 }
 
 async function ask(root: string): Promise<string[]> {
-  const found = lookAround()
+  const found = await lookAround()
   const who = await select('What is graded?', subjectChoices(PEER_NAMES, found))
   const subject = who === ANOTHER ? await askForFolder(root) : who
   const { stages: claimed } = findSubject(subject, root)

@@ -10,8 +10,8 @@ export interface Found {
   readonly runningVms: readonly string[]
 }
 
-export function lookAround(): Found {
-  return { programs: installedPrograms(), runningVms: runningVms() }
+export async function lookAround(): Promise<Found> {
+  return { programs: await installedPrograms(), runningVms: runningVms() }
 }
 
 function runningVms(): string[] {
