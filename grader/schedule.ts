@@ -26,12 +26,14 @@ export class Schedule<Each extends Task> {
   readonly #byKey: ReadonlyMap<string, Each>
   readonly #results = new Map<Task, CheckResult>()
   readonly #running: AskRunning
+  #urgent: number
 
   /** A check that must be made first, because another needs it, stands before that one. */
   constructor(tasks: readonly Each[], running: AskRunning) {
     this.#left = new Set(tasks)
     this.#byKey = new Map(tasks.map(task => [keyOf(task.stage, task.check.id), task]))
     this.#running = running
+    this.#urgent = tasks.filter(({ isUrgent }) => isUrgent).length
   }
 
   /**
@@ -41,13 +43,17 @@ export class Schedule<Each extends Task> {
   take(): Each | undefined {
     let best: Each | undefined
     let bestRank = Number.POSITIVE_INFINITY
+    const unbeaten = RANKS.idle + (this.#urgent > 0 ? BEFORE_ALL : 0)
     for (const task of this.#left) {
       const rank = this.#rank(task)
       if (rank >= bestRank || !this.#isReady(task)) continue
       best = task
       bestRank = rank
+      if (rank === unbeaten) break
     }
-    if (best !== undefined) this.#left.delete(best)
+    if (best === undefined) return undefined
+    this.#left.delete(best)
+    if (best.isUrgent) this.#urgent -= 1
     return best
   }
 

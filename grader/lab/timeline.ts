@@ -23,10 +23,17 @@ const RECORDED_EVENTS = 40_000
 const PLENTY_BYTES = 8 * 1024 * 1024
 const KEPT_THEN_BYTES = 256
 
+/** As it is kept: most checks pass, and then nobody reads it. */
+interface Kept extends Required<Omit<Happening, 'fromPort' | 'toPort'>> {
+  readonly atMs: number
+  readonly byteCount: number
+  readonly fromPort: number | null
+  readonly toPort: number | null
+}
+
 export class Timeline {
   #zero = performance.now()
-  #recorded: Recorded[] = []
-  readonly #asides = new Set<Recorded>()
+  #kept: Kept[] = []
   #lostEvents = 0
   #keptBytes = 0
 
@@ -38,21 +45,19 @@ export class Timeline {
   /** Forgets everything: another check begins. */
   restart(): void {
     this.#zero = performance.now()
-    this.#recorded = []
-    this.#asides.clear()
+    this.#kept = []
     this.#lostEvents = 0
     this.#keptBytes = 0
   }
 
   add({ from, to, connection, kind, bytes = '', fromPort, toPort, isAside = false }: Happening): void {
-    if (this.#recorded.length >= RECORDED_EVENTS) {
+    if (this.#kept.length >= RECORDED_EVENTS) {
       this.#lostEvents += 1
       return
     }
-    const mostBytes = this.#keptBytes < PLENTY_BYTES ? KEPT_BYTES : KEPT_THEN_BYTES
-    const kept = typeof bytes === 'string' ? bytes.slice(0, mostBytes) : bytes.toString('latin1', 0, mostBytes)
+    const kept = beginningOf(bytes, this.#keptBytes < PLENTY_BYTES ? KEPT_BYTES : KEPT_THEN_BYTES)
     this.#keptBytes += kept.length
-    const event: Recorded = {
+    this.#kept.push({
       atMs: Math.round(this.nowMs * 1000) / 1000,
       from,
       to,
@@ -62,9 +67,8 @@ export class Timeline {
       byteCount: kind === 'bytes' ? bytes.length : 0,
       fromPort: fromPort ?? null,
       toPort: toPort ?? null,
-    }
-    this.#recorded.push(event)
-    if (isAside || !isEvidence(event)) this.#asides.add(event)
+      isAside,
+    })
   }
 
   /** A remark of the lab, in the order of what happened. */
@@ -74,7 +78,10 @@ export class Timeline {
 
   /** What has happened by now, in order. */
   evidence(): Evidence[] {
-    const evidence = this.#recorded.filter(isEvidence).filter(event => !this.#asides.has(event))
+    const evidence = this.#kept
+      .filter(({ isAside }) => !isAside)
+      .map(toRecorded)
+      .filter(isEvidence)
     const unseen = evidence.length + this.#lostEvents - KEPT_EVENTS
     if (unseen <= 0) return evidence
     const last = evidence[KEPT_EVENTS - 1]
@@ -86,14 +93,27 @@ export class Timeline {
     ]
   }
 
-  /** All of it, for a capture. */
+  /** All of it by now, for a capture. */
   recording(): Recording {
+    const kept = [...this.#kept]
     return {
       beganAtMs: performance.timeOrigin + this.#zero,
-      events: [...this.#recorded],
+      get events() {
+        return kept.map(toRecorded)
+      },
       lostEvents: this.#lostEvents,
     }
   }
+}
+
+/** Never more memory than is kept: a long piece that was read holds all of it. */
+function beginningOf(bytes: Buffer | string, most: number): Buffer | string {
+  if (bytes.length <= most) return bytes
+  return typeof bytes === 'string' ? bytes.slice(0, most) : Buffer.from(bytes.subarray(0, most))
+}
+
+function toRecorded({ isAside: _, bytes, ...event }: Kept): Recorded {
+  return { ...event, bytes: typeof bytes === 'string' ? bytes : bytes.toString('latin1') }
 }
 
 function isEvidence(event: Recorded): event is Evidence {

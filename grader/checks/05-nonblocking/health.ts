@@ -199,6 +199,8 @@ export const HEALTH: readonly Check[] = [
           // Where a probe is late, or the answer to it, lawful proxies take everybody for ill.
           if (response.status === 503) return
           mustAnswer(response, request, client.name)
+          // The machine has other checks to make.
+          await lab.patience(3)
         }
       }
       await Promise.all(Array.from({ length: 8 }, askOnAndOn))
