@@ -3,5 +3,5 @@ import { availableParallelism } from 'node:os'
 
 /** Most checks wait most of their time: for a deadline, for a program that starts. */
 export function usualJobs(): number {
-  return 2 * availableParallelism()
+  return 3 * availableParallelism()
 }
