@@ -113,7 +113,6 @@ test('whoever says EDGE touches the world: it imports from Node', () => {
   expect(idle.map(({ path }) => path)).toEqual([
     'stages/01-echo/program.ts',
     'stages/03-forward/timer.ts',
-    'stages/05-nonblocking/serve.ts',
     'stages/06-request-id/standard-output.ts',
   ])
 })

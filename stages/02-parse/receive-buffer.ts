@@ -20,7 +20,7 @@ export class ReceiveBuffer {
     return this.#end - this.#start
   }
 
-  /** Adds bytes at the end. The caller leaves them alone from now on. */
+  /** Adds bytes at the end. The caller leaves them alone until all is taken, or until {@link keep}. */
   push(bytes: Buffer): void {
     if (this.length === 0) {
       // The usual case: the last message was taken whole. The piece itself becomes the buffer, nothing is copied.
@@ -34,6 +34,11 @@ export class ReceiveBuffer {
     if (!this.#ours || this.#end + bytes.length > this.#bytes.length) this.#grow(bytes.length)
     bytes.copy(this.#bytes, this.#end)
     this.#end += bytes.length
+  }
+
+  /** The memory of what was added may be used for something else: what waits here is moved to memory of our own. */
+  keep(): void {
+    if (this.length > 0 && !this.#ours) this.#grow(0)
   }
 
   /** Moves to memory of our own, twice what is needed, so that many small pieces are not copied again and again. */

@@ -43,6 +43,11 @@ export class RequestReader {
     this.#buffer.push(bytes)
   }
 
+  /** The memory of what it was given may be used for something else. Pieces of bodies that it has told lie there, too. */
+  keep(): void {
+    this.#buffer.keep()
+  }
+
   /** Where in the stream the reader stands: before a request, inside its head, inside its body. */
   get state(): 'idle' | 'head' | 'body' {
     if (this.#body !== undefined) return 'body'

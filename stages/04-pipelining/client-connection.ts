@@ -106,10 +106,12 @@ export class ClientConnection implements TurnTaker {
     slot.end()
   }
 
+  /** The next client's bytes may come into the same memory: whatever is needed longer than this call is copied. */
   #receiveData(bytes: Buffer): void {
     if (this.#state !== 'reading') return
     this.#reader.push(bytes)
     this.#read()
+    this.#reader.keep()
   }
 
   #read(): void {
@@ -140,7 +142,7 @@ export class ClientConnection implements TurnTaker {
         this.#setOut()
         break
       case 'data':
-        if (this.#sending?.sendData(event.bytes) === false) this.#waitForBackend(this.#sending)
+        if (this.#sending?.sendData(Buffer.from(event.bytes)) === false) this.#waitForBackend(this.#sending)
         break
       case 'end':
         this.requests += 1

@@ -1,6 +1,7 @@
 // EDGE: the proxy as a whole, around whatever carries its exchanges: the clock that drives all deadlines, the health of
 // the backends, the clients, and the way to a graceful stop. It owns the only intervals of the program.
 
+import type { Socket } from 'node:net'
 import { listen } from '../01-echo/listener.ts'
 import type { Running } from '../01-echo/program.ts'
 import type { Settings } from '../01-echo/settings.ts'
@@ -29,6 +30,8 @@ export interface ServeParts extends Pick<ClientSettings, 'makeOutlet' | 'newFiel
   readonly backends: readonly Backend[]
   readonly deadlines: Deadlines
   readonly carry: ExchangeSettings['carry']
+  /** What is served in place of an accepted socket. What comes has to be copied before the next may come: see ClientConnection. */
+  readonly adopt?: (accepted: Socket) => Socket
   /** True where other processes of this program listen on the same port. */
   readonly isPortShared?: boolean
   /** To be called at each tick. */
@@ -63,7 +66,8 @@ export async function serve(settings: Settings, conf: Conf, parts: ServeParts): 
   })
   const { host, port } = settings
   const isShared = parts.isPortShared ?? false
-  const listener = await listen({ host, port, isShared }, socket => clients.accept(socket), DOORS)
+  const { adopt = socket => socket } = parts
+  const listener = await listen({ host, port, isShared }, socket => clients.accept(adopt(socket)), DOORS)
 
   setInterval(() => {
     deadlines.tick(performance.now())

@@ -46,6 +46,7 @@ await runProgram(argv => {
   return serve(settings, conf, {
     backends,
     deadlines,
+    adopt: reading.adopt,
     isPortShared: isWorker,
     makeOutlet,
     carry: shared.carry,

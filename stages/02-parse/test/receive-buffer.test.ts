@@ -52,6 +52,7 @@ class Model {
 const octets = fc.string({ unit: fc.constantFrom('\r', '\n', '\r\n', '\r\n\r\n', 'a', 'b', '\xff'), maxLength: 12 })
 const step = fc.oneof(
   { weight: 4, arbitrary: octets.map(text => ({ act: 'push', text }) as const) },
+  { weight: 2, arbitrary: octets.map(text => ({ act: 'lend', text }) as const) },
   fc.nat(10).map(limit => ({ act: 'takeUpTo', limit }) as const),
   fc.constantFrom('takeHead', 'takeLine', 'takeLineEnd').map(act => ({ act }) as const),
   fc.nat(1).map(share => ({ act: 'peekLine', share }) as const),
@@ -69,6 +70,16 @@ test(`it answers like a plain string, whatever is asked in whatever order (SEED=
             buffer.push(Buffer.from(each.text, 'latin1'))
             model.push(each.text)
             break
+          case 'lend': {
+            // As from memory that is used again: what is taken of it at once has to be copied.
+            const lent = Buffer.from(each.text, 'latin1')
+            buffer.push(lent)
+            model.push(each.text)
+            taken.push([Buffer.from(buffer.takeUpTo(2)), model.takeUpTo(2)])
+            buffer.keep()
+            lent.fill('?')
+            break
+          }
           case 'takeUpTo':
             taken.push([buffer.takeUpTo(each.limit), model.takeUpTo(each.limit)])
             break
@@ -94,6 +105,16 @@ test('a piece that comes into an empty buffer is not copied', () => {
   const piece = Buffer.from('abc')
   buffer.push(piece)
   expect(buffer.takeUpTo(3).buffer).toBe(piece.buffer)
+})
+
+test('what is kept is not copied again until there is no room', () => {
+  const buffer = new ReceiveBuffer()
+  buffer.push(Buffer.from('abcdef'))
+  buffer.keep()
+  const { buffer: memory } = buffer.takeUpTo(1)
+  buffer.push(Buffer.from('g'))
+  buffer.keep()
+  expect(buffer.takeUpTo(1).buffer).toBe(memory)
 })
 
 test('a line end inside one piece and a line end between two are the same', () => {

@@ -159,3 +159,23 @@ describe('Expect: 100-continue', () => {
     expect([wire.heard.includes('Connection: close'), wire.hasFin]).toEqual([true, true])
   })
 })
+
+describe('in memory that is used again for what comes next', () => {
+  test('requests stay as they were, wherever their bytes are cut', async () => {
+    const requests = get('/1', 'Accept: text/plain') + post('/2', 'first body') + get('/3') + post('/4', 'second body')
+    for (const length of [1, 2, 3, 7, 31, 32, 63, 100, 500]) {
+      const { sayOver, answer, targets, sent } = connect()
+      await sayOver(requests, length)
+      for (const target of ['/1', '/2', '/3', '/4']) await answer(target)
+      expect(targets()).toBe('/1 /2 /3 /4')
+      expect(sent.join('')).toMatch(/^GET \/1 .*text\/plain.*POST \/2 .*first body.*GET \/3 .*POST \/4 .*second body$/s)
+    }
+  })
+
+  test('a body stays as it was, also where there is no connection for it yet', async () => {
+    const { sayOver, sent, attach } = connect({ isLate: true })
+    await sayOver(post('/1', 'one, two, three'), 10)
+    attach()
+    expect(sent.join('')).toMatch(/one, two, three$/)
+  })
+})

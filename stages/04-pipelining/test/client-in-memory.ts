@@ -3,7 +3,7 @@
 import type { Socket } from 'node:net'
 import { Duplex } from 'node:stream'
 import { toBackends } from '../../03-forward/balancer.ts'
-import type { Exchange } from '../../03-forward/exchange.ts'
+import type { Carriage, Exchange } from '../../03-forward/exchange.ts'
 import { SocketOutlet } from '../../03-forward/outlet.ts'
 import { responseHead } from '../../03-forward/test/heads.ts'
 import { ClientConnection } from '../client-connection.ts'
@@ -32,22 +32,26 @@ export async function settle(): Promise<void> {
   for (let turn = 0; turn < 10; turn++) await new Promise(setImmediate)
 }
 
-export function connect() {
+/** @param isLate exchanges get a connection only when `attach` is called */
+export function connect({ isLate = false } = {}) {
   const wire = new Wire({ allowHalfOpen: true })
   const open: Exchange[] = []
   const sent: string[] = []
   const abandoned: string[] = []
   const over: string[] = []
+  const waiting: (() => void)[] = []
   const carry = (exchange: Exchange, backend: Parameters<Exchange['attach']>[1]) => {
     open.push(exchange)
-    exchange.attach(
-      {
-        send: piece => sent.push(String(piece)) > 0,
-        resume() {},
-        abandon: ({ request }) => void abandoned.push(request.target),
-      },
-      backend,
-    )
+    const carriage: Carriage = {
+      send: piece => sent.push(String(piece)) > 0,
+      resume() {},
+      abandon: ({ request }) => void abandoned.push(request.target),
+    }
+    waiting.push(() => exchange.attach(carriage, backend))
+    if (!isLate) attach()
+  }
+  const attach = () => {
+    for (const each of waiting.splice(0)) each()
   }
   const connection = new ClientConnection(wire as unknown as Socket, {
     limits: { headBytes: 16_384, targetBytes: 8192, bodyBytes: 1000 },
@@ -68,6 +72,16 @@ export function connect() {
     wire.push(lines.join('\r\n'))
     await settle()
   }
+  /** In pieces of that length, one after the other in the same memory. */
+  const sayOver = async (octets: string, length: number) => {
+    const memory = Buffer.alloc(length)
+    for (let at = 0; at < octets.length; at += length) {
+      const written = memory.write(octets.slice(at, at + length), 'latin1')
+      wire.emit('data', memory.subarray(0, written))
+      memory.fill('?')
+    }
+    await settle()
+  }
   const answer = async (target: string) => {
     const exchange = open.find(({ request }) => request.target === target) as Exchange
     exchange.receiveHead(responseHead(`HTTP/1.1 200 ${target}`, `Content-Length: ${target.length}`))
@@ -79,6 +93,8 @@ export function connect() {
     wire,
     connection,
     say,
+    sayOver,
+    attach,
     answer,
     sent,
     abandoned,
