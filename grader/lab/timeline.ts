@@ -20,7 +20,7 @@ const KEPT_EVENTS = 4000
 /** In a capture nobody reads from the first line to the last: there is room for a check with a thousand clients. */
 const RECORDED_EVENTS = 40_000
 // A check that moves hundreds of megabytes would make the lab as large: once so much is kept, later pieces are cut shorter.
-const PLENTY_BYTES = 8 * 1024 * 1024
+const PLENTY_BYTES = 2 * 1024 * 1024
 const KEPT_THEN_BYTES = 256
 
 /** As it is kept: most checks pass, and then nobody reads it. */

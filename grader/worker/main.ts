@@ -5,6 +5,7 @@ import type { GradeResult } from '../result.ts'
 import { end } from '../terminal-output.ts'
 import { CannotGrade } from '../verdict.ts'
 import type { FromWorker, Job, ToWorker } from './messages.ts'
+import { PartsOfResult } from './result-part.ts'
 
 const stop = new AbortController()
 
@@ -20,7 +21,9 @@ process.on('message', (message: ToWorker) => {
 async function work({ options, sandbox, root, programs, wantsAll }: Job): Promise<void> {
   try {
     const plan = { ...options, sandboxPlan: sandbox, ...(programs && { programs }) }
-    await tell({ done: await grade(plan, root, watcher(wantsAll), stop.signal) })
+    const parts = new PartsOfResult()
+    const result = await grade(plan, root, watcher(wantsAll, parts), stop.signal)
+    await tell({ done: parts.next(result) })
   } catch (failure) {
     if (!(failure instanceof CannotGrade)) throw failure
     await tell({ fault: failure.message })
@@ -28,17 +31,17 @@ async function work({ options, sandbox, root, programs, wantsAll }: Job): Promis
   await end()
 }
 
-function watcher(wantsAll: boolean): Watcher {
+function watcher(wantsAll: boolean, parts: PartsOfResult): Watcher {
   let latest: (() => GradeResult) | undefined
   let isTelling = false
-  // A result grows with every check: one is sent when the last one has gone.
+  // One is sent when the last one has gone.
   const tellLatest = async () => {
     if (isTelling) return
     isTelling = true
     while (latest !== undefined) {
       const result = latest()
       latest = undefined
-      await tell({ result })
+      await tell({ result: parts.next(result) })
     }
     isTelling = false
   }

@@ -3,6 +3,7 @@ import type { GradeOptions } from '../options.ts'
 import type { GradeResult } from '../result.ts'
 import type { Progress } from '../runner.ts'
 import type { SandboxPlan } from '../sandbox/plan.ts'
+import type { ResultPart } from './result-part.ts'
 
 export interface Job {
   readonly options: GradeOptions
@@ -20,7 +21,7 @@ export type ToWorker = { readonly job: Job } | { readonly stop: true }
 export type FromWorker =
   | { readonly started: GradeResult }
   | { readonly progress: Progress }
-  | { readonly result: GradeResult }
-  | { readonly done: GradeResult }
+  | { readonly result: ResultPart }
+  | { readonly done: ResultPart }
   /** It could not be graded: one line. */
   | { readonly fault: string }
