@@ -4,7 +4,7 @@ import type { Impostor } from './impostor.ts'
 const OUTLET = 'stages/05-nonblocking/bounded-outlet.ts'
 const CLIENT = 'stages/04-pipelining/client-connection.ts'
 const ANSWER = 'stages/03-forward/answer.ts'
-const SEND_BODY = 'if (this.#sending?.sendData(event.bytes) === false) this.#waitForBackend(this.#sending)'
+const SEND_BODY = 'if (this.#sending?.sendData(Buffer.from(event.bytes)) === false) this.#waitForBackend(this.#sending)'
 
 export const FLOW_IMPOSTORS: readonly Impostor[] = [
   {
@@ -24,7 +24,7 @@ export const FLOW_IMPOSTORS: readonly Impostor[] = [
     name: 'piles-up-uploads',
     stage: 5,
     sentence: 'reads from clients as fast as they send, whether backends take it or not',
-    changes: [{ file: CLIENT, find: SEND_BODY, replace: 'this.#sending?.sendData(event.bytes)' }],
+    changes: [{ file: CLIENT, find: SEND_BODY, replace: 'this.#sending?.sendData(Buffer.from(event.bytes))' }],
     fails: ['flow.backend-does-not-read'],
   },
   {
@@ -75,7 +75,7 @@ export const FLOW_IMPOSTORS: readonly Impostor[] = [
     stage: 5,
     sentence: 'sends a request when it has all of it',
     changes: [
-      { file: CLIENT, find: SEND_BODY, replace: 'this.#sending?.sendData(event.bytes)' },
+      { file: CLIENT, find: SEND_BODY, replace: 'this.#sending?.sendData(Buffer.from(event.bytes))' },
       { file: CLIENT, find: '    exchange.start()', replace: '    if (exchange.requestComplete) exchange.start()' },
       {
         file: CLIENT,
