@@ -5,7 +5,7 @@ import type { Lab } from '../../lab/lab.ts'
 import { must, mustEqual } from '../../verdict.ts'
 import { hold } from './held.ts'
 import { LESSON } from './lesson.ts'
-import { FRAGILE, LEAST_OF_TWO, ONE_BACKEND } from './worlds.ts'
+import { FRAGILE, LEAST_OF_TWO } from './worlds.ts'
 
 export const BALANCING_CHECKS: readonly Check[] = [
   {
@@ -53,7 +53,7 @@ export const BALANCING_CHECKS: readonly Check[] = [
     why: 'That is everybody’s first conf, and the smallest number of a modulo.',
     hint: 'The index goes from 0 to the number of backends less 1.',
     lesson: LESSON.ASKED,
-    world: ONE_BACKEND,
+    world: { backends: 1 },
     run: async lab => mustEqual(await ask(lab, 4), [1, 1, 1, 1], 'the backends of four requests'),
   },
   {

@@ -2,10 +2,9 @@
 import type { Check } from '../../check.ts'
 import { mustAnswer } from '../../lab/exchange.ts'
 import { must, mustEqual } from '../../verdict.ts'
-import { HASTY, NEVER_RESTS, RESPONSE_MS } from '../03-forward/worlds.ts'
 import { EXPERIMENTS, IDEAS, MISTAKES } from './lesson.ts'
 import { heard, LongBody } from './long-body.ts'
-import { mustBeLate, oneOfThree } from './quick-world.ts'
+import { mustBeLate, oneOfThree, QUICK_FOR_BACKENDS, QUICK_MS } from './quick-world.ts'
 
 const SPEC = 'CONTRACT, stage 5: all timeouts of the conf hold'
 const WHY = 'Without a limit one backend that hangs keeps its clients for ever, and their connections with them.'
@@ -20,7 +19,7 @@ export const BACKEND_DEADLINES: readonly Check[] = [
     why: WHY,
     hint: 'Start a timer when the request has been sent; when it rings, answer 504 and close the connection to the backend.',
     lesson: EXPERIMENTS,
-    world: HASTY,
+    world: QUICK_FOR_BACKENDS,
     run: async lab => {
       const request = lab.request()
       const gate = lab.gate()
@@ -30,11 +29,11 @@ export const BACKEND_DEADLINES: readonly Check[] = [
       client.send(request)
       const response = await client.response()
       const waitedMs = Math.round(performance.now() - beganAt)
-      mustBeLate(lab, response, `no backend answered within ${RESPONSE_MS} ms`)
+      mustBeLate(lab, response, `no backend answered within ${QUICK_MS} ms`)
       // Half of it: no machine is so fast that its clocks disagree by more.
-      must(waitedMs > RESPONSE_MS / 2, {
+      must(waitedMs > QUICK_MS / 2, {
         reason: 'the backend was given up too early',
-        expected: `it has ${RESPONSE_MS} ms`,
+        expected: `it has ${QUICK_MS} ms`,
         actual: `${waitedMs} ms`,
       })
     },
@@ -47,7 +46,7 @@ export const BACKEND_DEADLINES: readonly Check[] = [
     why: WHY,
     hint: 'The first octet of an answer does not end the wait for its head.',
     lesson: MISTAKES,
-    world: HASTY,
+    world: QUICK_FOR_BACKENDS,
     run: async lab => {
       const request = lab.request()
       const gate = lab.gate()
@@ -72,7 +71,7 @@ export const BACKEND_DEADLINES: readonly Check[] = [
     why: 'A download that hangs for ever is never tried again, and half a file that looks whole is worse.',
     hint: 'Between two pieces of a body the deadline counts, too. Behind the head only breaking the connection is honest.',
     lesson: MISTAKES,
-    world: HASTY,
+    world: QUICK_FOR_BACKENDS,
     run: async lab => {
       for (const framing of lab.random.shuffle(['length', 'chunked'] as const)) {
         const request = lab.request()
@@ -106,7 +105,7 @@ export const BACKEND_DEADLINES: readonly Check[] = [
     why: 'Long polls and reports that take their time are cut off by a deadline that is too short, or that is for the whole answer.',
     hint: 'What a backend sends gives it its whole time again.',
     lesson: IDEAS,
-    world: { timeouts: { response_ms: POLL_MS }, health: NEVER_RESTS },
+    world: { timeouts: { response_ms: POLL_MS }, health: { fail_after: 1000, rest_ms: 100 } },
     run: lab =>
       oneOfThree(lab, async () => {
         const request = lab.request({ path: '/poll' })
@@ -136,7 +135,7 @@ export const BACKEND_DEADLINES: readonly Check[] = [
     why: 'It would be taken for the answer to the next request on that connection, and so would every one behind it: strangers read each other’s pages.',
     hint: 'A connection that owes an answer which nobody awaits any more cannot serve again: close it.',
     lesson: MISTAKES,
-    world: HASTY,
+    world: QUICK_FOR_BACKENDS,
     run: async lab => {
       const late = Array.from({ length: 3 }, () => lab.request({ path: '/late' }))
       const gate = lab.gate()
@@ -179,7 +178,7 @@ export const BACKEND_DEADLINES: readonly Check[] = [
     why: 'What takes 103 for an answer, or for a sign of life that is good for ever, hangs.',
     hint: 'The wait for a head ends with a final one.',
     lesson: MISTAKES,
-    world: HASTY,
+    world: QUICK_FOR_BACKENDS,
     run: async lab => {
       const gate = lab.gate()
       for (const ends of [true, false]) {
@@ -210,7 +209,7 @@ export const BACKEND_DEADLINES: readonly Check[] = [
     why: 'Nothing comes and nothing goes: without a deadline for that, it lasts until somebody restarts the proxy.',
     hint: 'Also a backend that takes nothing is silent.',
     lesson: IDEAS,
-    world: HASTY,
+    world: QUICK_FOR_BACKENDS,
     run: async lab => {
       const body = new LongBody(lab.random, 32)
       const length = ['Content-Length', String(body.byteCount)] as const

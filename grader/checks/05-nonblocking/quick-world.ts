@@ -10,6 +10,12 @@ export const QUICK_MS = 500
 /** Clients have half a second for a request, and for a pause. */
 export const QUICK_FOR_CLIENTS: WorldOptions = { timeouts: { request_ms: QUICK_MS, idle_ms: QUICK_MS } }
 
+/** Backends have half a second to answer. Nobody rests: it is not health that is asked for. */
+export const QUICK_FOR_BACKENDS: WorldOptions = {
+  timeouts: { response_ms: QUICK_MS },
+  health: { fail_after: 1000, rest_ms: 100 },
+}
+
 /** The client owes something that does not come: it is told so by the status of an error, or by a close. */
 export async function mustBeLetGo(client: Client, what: string): Promise<void> {
   const response = await client.message('GET')
