@@ -129,7 +129,7 @@ export const DEADLINE_IMPOSTORS: readonly Impostor[] = [
       },
     ],
     fails: ['deadline.late-answer'],
-    mayFail: ['deadline.half-answer-body', 'health.one-failure'],
+    mayFail: ['deadline.half-answer-body', 'health.one-failure', 'late.stalled-body'],
   },
   {
     name: 'waits-for-who-does-not-read',

@@ -171,6 +171,7 @@ export const ROUTING_IMPOSTORS: readonly Impostor[] = [
       'share.reset-under-all',
       'isolation.shared-connections',
     ],
+    mayFail: ['health.no-error', 'route.out-of-turn-kinds', 'site.stopped-and-started'],
   },
   {
     name: 'repeats-all-that-waits',

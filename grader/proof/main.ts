@@ -1,5 +1,5 @@
 // `npm run impostors [-- NAME…]`: grades every impostor (or these) whole, at the stage of its mistake, and compares with what the
-// catalogue says that it fails. Exit status: 0 all as it says, 1 otherwise, 2 for bad usage. Takes a quiet machine and more than an hour.
+// catalogue says that it fails. Exit status: 0 all as it says, 1 otherwise, 2 for bad usage. Takes a quiet machine and about forty minutes.
 import { join } from 'node:path'
 import { readFlags, UsageError } from '../../backends/command-line.ts'
 import { IMPOSTORS } from '../impostors/catalogue.ts'
