@@ -1,6 +1,6 @@
 // Grades one submission of a class, whatever it does, and makes a record of it. EDGE: reads and writes files, starts the
 // process that grades, reads the clock.
-import { join } from 'node:path'
+import { join, resolve } from 'node:path'
 import type { GradeOptions } from '../options.ts'
 import type { GradeResult, StageNumber } from '../result.ts'
 import { findSubject } from '../subjects/find-subject.ts'
@@ -95,7 +95,10 @@ function stagesToGrade({ plan, root }: ClassContext, folder: string): StageNumbe
 
 /** A student knows nothing of where his work was unpacked. */
 function withoutPath(message: string, folder: string): string {
-  return message.replace(`${folder}: `, 'it ').replaceAll(`${folder}/`, '').replaceAll(folder, 'it')
+  return [resolve(folder), folder].reduce(
+    (text, path) => text.replace(`${path}: `, 'it ').replaceAll(`${path}/`, '').replaceAll(path, 'it'),
+    message,
+  )
 }
 
 /** Ports, processes and folders are others in every run: the same submission has the same row. */

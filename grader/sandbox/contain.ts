@@ -63,6 +63,8 @@ function bwrapArguments(plan: BwrapSandbox, cwd: string, { reads, writes }: File
     ...ancestorsOf([...reads, ...writes]).flatMap(path => ['--perms', '0755', '--dir', path]),
     ...reads.flatMap(path => ['--ro-bind', path, path]),
     ...writes.flatMap(path => ['--bind', path, path]),
+    // What bwrap itself has made is memory without a limit, and would be the program's own where it stays who grades.
+    ...['--remount-ro', '/'],
     ...['--chdir', cwd],
   ]
 }
