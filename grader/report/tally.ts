@@ -50,7 +50,7 @@ export function verdictSentence(result: GradeResult): string {
   const sentences = {
     passed: 'Passed: every check that was graded.',
     failed: 'Not passed.',
-    undecided: 'Nothing failed, but not everything could be judged: grade again on a quieter machine.',
+    undecided: 'Nothing failed, but not everything could be judged: each undecided check says why.',
     incomplete: 'Nothing failed so far.',
   }
   const stopped = result.complete ? '' : ' The run was stopped before its end: this is what was known by then.'
