@@ -53,7 +53,7 @@ export class Field {
     let start = this.start + this.key.length + 1
     while (isBlank(this.section.charCodeAt(start))) start++
     let end = start + value.length
-    if (!this.section.startsWith(value, start)) return false
+    if (this.section.slice(start, end) !== value) return false
     while (isBlank(this.section.charCodeAt(end))) end++
     return end === this.end - 2
   }
@@ -80,7 +80,7 @@ export class FieldSection {
   #all: readonly Field[] | undefined
   #connectionOptions: readonly string[] | undefined
   /** What {@link without} gave last, for watched names alone: of heads that are used again it is asked for again. */
-  #rest: { readonly names: ReadonlySet<string>; readonly text: string } | undefined
+  #rest: Rest | undefined
 
   constructor(text: string, marked: readonly Field[]) {
     this.text = text
@@ -133,15 +133,20 @@ export class FieldSection {
     return this.#connectionOptions
   }
 
-  /** Is there one line of that name, and this its value? */
-  says(key: string, value: string): boolean {
-    let isSaid = false
+  /** The line of that name; undefined where there is none, or more than one. */
+  only(key: string): Field | undefined {
+    let found: Field | undefined
     for (const each of this.#among(key)) {
       if (each.key !== key) continue
-      if (isSaid || !each.says(value)) return false
-      isSaid = true
+      if (found !== undefined) return undefined
+      found = each
     }
-    return isSaid
+    return found
+  }
+
+  /** Is there one line of that name, and this its value? */
+  says(key: string, value: string): boolean {
+    return this.only(key)?.says(value) === true
   }
 
   /**
@@ -152,9 +157,22 @@ export class FieldSection {
    * @param replaced fields that come in their place
    */
   without(watched: ReadonlySet<string>, others: readonly string[], replaced: readonly Field[]): string {
-    if (others.length > 0 || replaced.some(({ key }) => this.has(key))) return this.#cut(watched, others, replaced)
-    if (this.#rest?.names !== watched) this.#rest = { names: watched, text: this.#cut(watched, others, replaced) }
+    if (others.length > 0 || replaced.length > 1) return this.#cut(watched, others, replaced)
+    const key = replaced[0]?.key
+    if (this.#rest?.names !== watched || this.#rest.replaced !== key)
+      this.#rest = { names: watched, replaced: key, text: this.#cut(watched, others, replaced) }
     return this.#rest.text
+  }
+
+  /** The section that stands in another text, which differs from this one's in the value of the only field with that name. */
+  inText(text: string, key: string): FieldSection {
+    const other = new FieldSection(
+      text,
+      this.#marked.map(({ key, start, end }) => new Field(key, text, start, end)),
+    )
+    if (key !== 'connection') other.#connectionOptions = this.#connectionOptions
+    if (this.#rest?.replaced === key) other.#rest = this.#rest
+    return other
   }
 
   #cut(watched: ReadonlySet<string>, others: readonly string[], replaced: readonly Field[]): string {
@@ -169,6 +187,13 @@ export class FieldSection {
     }
     return from === 0 ? this.text : text + this.text.slice(from)
   }
+}
+
+interface Rest {
+  readonly names: ReadonlySet<string>
+  /** The one key beside these. */
+  readonly replaced: string | undefined
+  readonly text: string
 }
 
 function hasKey(fields: readonly Field[], key: string): boolean {
@@ -205,8 +230,8 @@ const MAX_SPELLINGS = 8
 
 function keyAt(text: string, start: number, colon: number): string {
   const met = SPELLINGS[colon - start]
-  if (met !== undefined) for (const { name, key } of met) if (text.startsWith(name, start)) return key
   const name = text.slice(start, colon)
+  if (met !== undefined) for (const spelling of met) if (spelling.name === name) return spelling.key
   const key = name.toLowerCase()
   if (met !== undefined && met.length < MAX_SPELLINGS) met.push({ name, key })
   return key

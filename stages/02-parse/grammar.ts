@@ -19,6 +19,7 @@ export const STATUS_LINE = /^HTTP\/(\d\.\d) ([1-5]\d\d)(?: ([\t -~\x80-\xff]*))?
 
 // field-line = field-name ":" OWS field-value OWS (RFC 9112 §5)
 // field-value: VCHAR, obs-text, and blanks between them (RFC 9110 §5.5); no other control octet.
+export const FIELD_VALUE = /^[\t -~\x80-\xff]*$/
 const FIELD_LINE = `${TOKEN}:[\\t -~\\x80-\\xff]*`
 const ONE_FIELD_LINE = new RegExp(`^${FIELD_LINE}$`)
 

@@ -3,10 +3,11 @@
 
 import { type BodyReader, bodyReaderFor, declaredFraming, NO_BODY, UNTIL_CLOSE } from '../02-parse/body.ts'
 import type { FieldSection } from '../02-parse/fields.ts'
-import { checkFieldLine, readFields, STATUS_LINE } from '../02-parse/grammar.ts'
+import { checkFieldLine, STATUS_LINE } from '../02-parse/grammar.ts'
 import { asHttpError, HttpError } from '../02-parse/http-error.ts'
 import type { Framing, MessageEvent, Version } from '../02-parse/message.ts'
 import { ReceiveBuffer } from '../02-parse/receive-buffer.ts'
+import { LastSection } from './last-section.ts'
 
 export interface ResponseHead {
   readonly status: number
@@ -45,6 +46,7 @@ export class ResponseReader {
   /** Of a head that is not whole yet: how much of it, in whole lines, has passed the grammar. */
   #checkedBytes = 0
   #broken: HttpError | undefined
+  readonly #lastSection = new LastSection()
   /** The last one on this connection. */
   #statusLine: StatusLine | undefined
 
@@ -127,7 +129,7 @@ export class ResponseReader {
     // Nearly all say the same.
     if (line !== this.#statusLine?.text) this.#statusLine = readStatusLine(line)
     const { status, reason, version } = this.#statusLine
-    return { status, reason, version, fields: readFields(text.slice(lineEnd + 2, -2)) }
+    return { status, reason, version, fields: this.#lastSection.read(text.slice(lineEnd + 2, -2)) }
   }
 
   // What can no longer become a head is refused when that is seen: a backend that keeps its connection open would let us
