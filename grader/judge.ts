@@ -21,7 +21,7 @@ const LAST_WORDS_MS = 50
 
 export interface Judgement {
   readonly verdict: Exclude<Verdict, 'skipped'>
-  /** The lab was too slow to tell: worth another attempt. */
+  /** The lab could not tell this time, because it was too slow or something was not to be had: worth another attempt. */
   readonly isWorthAnother: boolean
   readonly durationMs: number
   readonly reason: string | null
@@ -73,7 +73,7 @@ function toFinding(error: unknown, world: World, stoodStillMs: number): Finding 
   const undecided = (reason: string, isWorthAnother: boolean): Finding => {
     return { ...PASSED, verdict: 'undecided', isWorthAnother, reason }
   }
-  if (error instanceof Undecided) return undecided(error.message, false)
+  if (error instanceof Undecided) return undecided(error.message, true)
   if (!(error instanceof Failure))
     return undecided(
       `the check itself broke: ${error instanceof Error ? (error.stack ?? error.message) : error}`,

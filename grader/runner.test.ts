@@ -43,6 +43,19 @@ test('what the lab cannot judge is undecided, and costs nothing', async () => {
   expect(checks).toMatchObject([{ verdict: 'undecided', reason: 'no such machine' }])
 })
 
+test('what the lab cannot judge once it is asked for again', async () => {
+  let attempts = 0
+  const { checks } = await run([
+    check('room.a', {
+      run: async () => {
+        attempts += 1
+        if (attempts < 3) throw new Undecided('somebody else has the port')
+      },
+    }),
+  ])
+  expect(checks).toMatchObject([{ verdict: 'passed' }])
+})
+
 test('a mistake of the check itself is undecided, never failed', async () => {
   const { checks } = await run([
     check('room.a', {

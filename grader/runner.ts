@@ -48,7 +48,7 @@ export interface RunOutcome {
 /** Of a judgement, what there is to say. */
 type Found = Partial<Omit<Judgement, 'verdict'>> & Pick<CheckResult, 'verdict'>
 
-/** Of a check during which the lab itself stood still. */
+/** Of a check of which the lab could not tell how it went. */
 const MOST_ATTEMPTS = 3
 
 export class Runner {

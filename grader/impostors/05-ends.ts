@@ -28,9 +28,12 @@ const MAY_FAIL_WHO_LENDS: readonly string[] = [
   'isolation.reset-client',
   'parse.body-limit',
   'parse.chunks-cut-short',
+  'parse.chunks-huge',
   'parse.chunks-malformed',
+  'parse.codings-unknown',
   'parse.length-cut-short',
   'parse.neighbours',
+  'pipelining.forty',
   'request.cut',
 ]
 

@@ -99,6 +99,7 @@ export const ROUTING_IMPOSTORS: readonly Impostor[] = [
     ],
     mayFail: [
       'balance.crowd',
+      'close.aborts',
       'close.strangers-answer',
       'crowd.thousand',
       'fair.hanging-backends',
@@ -133,9 +134,15 @@ export const ROUTING_IMPOSTORS: readonly Impostor[] = [
       'crowd.thousand',
       'deadline.late-answer',
       'fair.hanging-backends',
+      'fair.slow-writer',
       'flow.pipelined-unread',
       'id.fresh',
+      'isolation.shared-connections',
       'route.any-cut',
+      'route.out-of-turn',
+      'share.one-is-slow',
+      'site.keepalive-requests',
+      'step.answered-twice',
     ],
   },
   {

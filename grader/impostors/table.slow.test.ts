@@ -1,5 +1,5 @@
 // Every impostor fails the checks that name it, and what those need is passed; every lawful one passes all that bind its stage.
-// That an impostor fails nothing else is proven by `npm run impostors`, which takes about forty minutes.
+// That an impostor fails nothing else is proven by `npm run impostors`, which takes about twenty-five minutes.
 import { describe, expect, test } from 'vitest'
 import { gradeQuietly, reasonsOf } from '../test/quiet.ts'
 import { IMPOSTORS } from './catalogue.ts'
