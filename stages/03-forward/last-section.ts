@@ -10,7 +10,7 @@ const KEPT_BYTES = 4096
 
 export class LastSection {
   #last: FieldSection | undefined
-  /** Where the value of its id stands, and all that stands before and behind that. */
+  /** Where the value of its id stands, and all that stands before and behind that; without one id all stands before it. */
   #from = 0
   #to = 0
   #before = ''
@@ -19,6 +19,7 @@ export class LastSection {
   /** Like {@link readFields}. */
   read(text: string): FieldSection {
     const last = this.#last
+    if (last?.text === text) return last
     if (last === undefined || !this.#isLike(text)) return this.#keep(readFields(text))
     this.#last = last.inText(text, ID)
     return this.#last
@@ -36,11 +37,10 @@ export class LastSection {
 
   #keep(fields: FieldSection): FieldSection {
     const { text } = fields
-    const id = text.length <= KEPT_BYTES ? fields.only(ID) : undefined
-    this.#last = id && fields
-    if (id === undefined) return fields
-    this.#from = id.start + ID.length + 1
-    this.#to = id.end - 2
+    const id = fields.only(ID)
+    this.#last = text.length <= KEPT_BYTES ? fields : undefined
+    this.#from = id === undefined ? text.length : id.start + ID.length + 1
+    this.#to = id === undefined ? text.length : id.end - 2
     this.#before = text.slice(0, this.#from)
     this.#behind = text.slice(this.#to)
     return fields

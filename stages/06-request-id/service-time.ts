@@ -68,7 +68,7 @@ export class ServiceTime {
       this.#answers += answers
     }
     this.#perAnswerMs = this.#owedMs / Math.max(1, this.#answers)
-    // Nor is it where a client is slow to take its answer, or has gone.
+    // A trial of which the client has no room, or has gone, says nothing of the backend either.
     if (this.#trial?.exchange.isOver || this.#trial?.lane?.connection.isPaused) this.#trial = undefined
   }
 

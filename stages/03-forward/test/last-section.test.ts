@@ -50,6 +50,8 @@ test.each([
   ['blanks around the id', [head(' one'), head('a\t \t')]],
   ['octets beyond ASCII in the id', [head(' one'), head(' \xe9\xff!')]],
   ['no id, then one', ['Server: nginx\r\n', head(' one'), head(' two')]],
+  ['no id, twice', ['Server: nginx\r\n', 'Server: nginx\r\n', 'Server: Nginx\r\n']],
+  ['two ids, twice', [`${head(' one')}X-Request-ID: a\r\n`, `${head(' one')}X-Request-ID: a\r\n`]],
   ['two ids', [`${head(' one')}X-Request-ID: a\r\n`, `${head(' one')}X-Request-ID: b\r\n`]],
   [
     'Connection names the id',
