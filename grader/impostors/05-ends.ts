@@ -169,6 +169,7 @@ export const END_IMPOSTORS: readonly Impostor[] = [
       { file: HEALTH, find: 'record.failures[witness] < this.#failAfter', replace: 'record.failures[witness] < 1' },
     ],
     fails: ['health.one-failure'],
+    mayFail: ['balance.all-kinds', 'failover.one-refuses'],
   },
   {
     name: 'looks-until-one-is-well',

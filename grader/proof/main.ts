@@ -37,11 +37,12 @@ async function run(chosen: readonly Impostor[]): Promise<0 | 1> {
   const work = async () => {
     for (let impostor = left.shift(); impostor !== undefined; impostor = left.shift()) {
       const { name, stage } = impostor
-      const { failed, differences, durationMs } = await compare(impostor, ROOT, signal)
+      const { failed, besideOthers, differences, durationMs } = await compare(impostor, ROOT, signal)
       if (signal.aborted) return
       done += 1
       if (differences.length === 0) same += 1
-      const what = differences.length === 0 ? `fails ${failed.length}, as it says` : differences.join('; ')
+      const incidental = besideOthers.length === 0 ? '' : ` (and only beside others ${besideOthers.join(', ')})`
+      const what = differences.length === 0 ? `fails ${failed.length}, as it says${incidental}` : differences.join('; ')
       const place = `${done}/${chosen.length} ${name} (stage ${stage}, ${(durationMs / 1000).toFixed(1)} s)`
       process.stdout.write(`${place}: ${what}\n`)
     }

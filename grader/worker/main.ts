@@ -20,7 +20,7 @@ process.on('message', (message: ToWorker) => {
 
 async function work({ options, sandbox, root, programs, wantsAll }: Job): Promise<void> {
   try {
-    const plan = { ...options, sandboxPlan: sandbox, ...(programs && { programs }) }
+    const plan = { ...options, ...(sandbox && { sandboxPlan: sandbox }), ...(programs && { programs }) }
     const parts = new PartsOfResult()
     const result = await grade(plan, root, watcher(wantsAll, parts), stop.signal)
     await tell({ done: parts.next(result) })

@@ -7,7 +7,8 @@ import type { ResultPart } from './result-part.ts'
 
 export interface Job {
   readonly options: GradeOptions
-  readonly sandbox: SandboxPlan
+  /** Undefined: the subject is trusted, and nothing contains it. */
+  readonly sandbox: SandboxPlan | undefined
   /** The root of the tree of the grader. */
   readonly root: string
   /** Versions of system programs, where they are known already. */

@@ -1,4 +1,4 @@
-// Has something graded by a process of its own, in the sandbox that the job names. EDGE: starts and ends processes, makes
+// Has something graded by a process of its own, in the sandbox that the job names, if any. EDGE: starts and ends processes, makes
 // folders, reads the clock.
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
@@ -30,9 +30,10 @@ export async function gradeInWorker(job: Job, watcher: Watcher, signal?: AbortSi
   const place = makeWorkerPlace()
   const forget = atTheEnd(() => removeWorkerPlace(place))
   const argv = [process.execPath, ...NODE_FLAGS, join(job.root, 'grader', 'worker', 'main.ts')]
-  const own = { ...job, sandbox: withFreshUser(job.sandbox) }
-  const isContained = job.sandbox.kind === 'bwrap'
-  const [file = '', ...args] = isContained ? toWorkerCommand(job.sandbox, place, argv, foldersToWrite(job)) : argv
+  const { sandbox } = job
+  const own = { ...job, sandbox: sandbox && withFreshUser(sandbox) }
+  const isContained = sandbox?.kind === 'bwrap'
+  const [file = '', ...args] = isContained ? toWorkerCommand(sandbox, place, argv, foldersToWrite(job)) : argv
   // A session of its own: Ctrl-C on the terminal is ours to hand on.
   const env = { ...process.env, ...MALLOC }
   const child = spawn(file, args, { detached: true, env, stdio: ['ignore', 'ignore', 'pipe', 'ipc'] })
