@@ -1,7 +1,7 @@
 // Programs that do not go when they are asked to, and programs whose grader goes first.
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { writeFileSync } from 'node:fs'
+import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { accepts } from '../../backends/port.ts'
@@ -52,6 +52,19 @@ describe('a program that does not go', () => {
       ])
       expect(daemon.some(isRunning)).toBe(false)
       expect(await accepts(host, +other)).toBe(false)
+    },
+  )
+
+  test.runIf(hasProc && hasPython)(
+    'but leaves a daemon that forgets whose it is, has that killed once it was seen',
+    async () => {
+      const program = await stand.start(stand.python(PYTHON_FORGETFUL_DAEMON))
+      const [daemon = 0] = program.allPids().filter(pid => !program.pids().includes(pid))
+      process.kill(daemon, 'SIGUSR1')
+      await expect.poll(() => readFileSync(`/proc/${daemon}/cmdline`, 'latin1')).toContain('has forgotten')
+      const left = await program.stop({ graceMs: 300 })
+      expect(left).toEqual([expect.stringContaining(`(pid ${daemon})`)])
+      expect(isRunning(daemon)).toBe(false)
     },
   )
 
@@ -108,4 +121,17 @@ if os.fork() == 0:
 os.wait(); os.read(r, 1)
 print(d.getsockname()[1], flush=True)
 d.close()
+${PYTHON_LISTEN}`
+
+const PYTHON_FORGETFUL_DAEMON = `
+import os, signal, socket, sys, time
+def forget(*_): os.execve(sys.executable, [sys.executable, '-c', 'import time; time.sleep(600) # has forgotten'], {})
+r, w = os.pipe()
+if os.fork() == 0:
+    os.setsid()
+    signal.signal(signal.SIGUSR1, forget)
+    if os.fork(): os._exit(0)
+    os.write(w, b'x')
+    while True: time.sleep(1)
+os.wait(); os.read(r, 1)
 ${PYTHON_LISTEN}`

@@ -19,7 +19,7 @@ export class ProcessesOfProgram {
   readonly #mark: string
   /** Undefined if the program had ended before it could be looked at. */
   readonly #startedAtTicks: number | undefined
-  /** Every process once seen below the program, with the time of its start: pids come again. */
+  /** Every process once seen that is the program's, with the time of its start: pids come again. */
   readonly #seen = new Map<number, number>()
 
   /** Of what was started, how many processes stand above the program: those of its sandbox. */
@@ -97,6 +97,8 @@ export class ProcessesOfProgram {
       if (marked === undefined) unclear += 1
       return marked === true
     })
+    // By the next look it may have lost its mark: by execve(2), or because it is in the midst of dying.
+    for (const { pid, startedAtTicks } of ours) this.#seen.set(pid, startedAtTicks)
     return { ours, unclear }
   }
 
