@@ -42,16 +42,16 @@ test.skipIf(process.platform === 'win32')(
   async () => {
     const folder = mkdtempSync(join(tmpdir(), 'hopwise-interrupt-'))
     onTestFinished(() => rmSync(folder, { recursive: true, force: true }))
-    const [submissions, marks] = ['submissions', 'marks'].map(each => {
+    const [submissions, temporary, marks] = ['submissions', 'tmp', 'marks'].map(each => {
       mkdirSync(join(folder, each))
       return join(folder, each)
-    }) as [string, string]
+    }) as [string, string, string]
     const stays = `trap '' TERM; echo $$ > ${marks}/new; mv ${marks}/new ${marks}/pid; while :; do sleep 1; done`
     mkdirSync(join(submissions, 'ada'))
     const said = { stages: { 1: { run: ['sh', '-c', stays, '{port}'] } } }
     writeFileSync(join(submissions, 'ada', 'proxy.json'), JSON.stringify(said))
     const args = [MAIN, submissions, '--out', join(folder, 'out'), '--stages', '1', '--sandbox', 'none', '--seed', '7']
-    const running = spawn(process.execPath, args, { stdio: 'ignore' })
+    const running = spawn(process.execPath, args, { stdio: 'ignore', env: { ...process.env, TMPDIR: temporary } })
     onTestFinished(() => void running.kill('SIGKILL'))
     const ended = once(running, 'exit')
     await appears(marks, 'pid')
@@ -62,6 +62,8 @@ test.skipIf(process.platform === 'win32')(
     expect((await ended)[0]).toBe(2)
     clearInterval(again)
     await vi.waitFor(() => expect(isAlive(pid, 0)).toBe(false), { timeout: 8000 })
+    const left = () => readdirSync(temporary).filter(each => each.startsWith('hopwise-'))
+    await vi.waitFor(() => expect(left()).toEqual([]), { timeout: 8000 })
   },
 )
 
