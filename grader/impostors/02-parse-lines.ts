@@ -5,7 +5,7 @@ import type { Impostor } from './impostor.ts'
 
 const GRAMMAR = 'stages/02-parse/grammar.ts'
 const READER = 'stages/02-parse/request-reader.ts'
-const FIELDS = 'stages/02-parse/fields.ts'
+const FIELD = 'stages/02-parse/field.ts'
 const BUFFER = 'stages/02-parse/receive-buffer.ts'
 
 export const LINE_IMPOSTORS: readonly Impostor[] = [
@@ -94,21 +94,21 @@ export const LINE_IMPOSTORS: readonly Impostor[] = [
   change(
     'splits-at-all-colons',
     'takes the second piece of split(":") for the value',
-    FIELDS,
-    'return trimBlanks(this.section, this.start + this.key.length + 1, this.end - 2)',
-    "return (this.line.split(':')[1] ?? '').trim()",
+    FIELD,
+    'return trimBlanks(section, start + key.length + 1, end - 2)',
+    "return (section.slice(start, end).split(':')[1] ?? '').trim()",
   ),
   change(
     'minds-the-case',
     'knows headers only in their usual spelling',
-    FIELDS,
+    FIELD,
     'const key = name.toLowerCase()',
     'const key = /^[A-Z][a-z]*(-[A-Z][a-z]*)*$/.test(name) ? name.toLowerCase() : name',
   ),
   changes(
     'takes-underscores-for-hyphens',
     'takes Content_Length for Content-Length',
-    [FIELDS, 'const key = name.toLowerCase()', "const key = name.toLowerCase().replaceAll('_', '-')"],
+    [FIELD, 'const key = name.toLowerCase()', "const key = name.toLowerCase().replaceAll('_', '-')"],
     [GRAMMAR, "[...WATCHED].join('|')", "[...WATCHED].join('|').replaceAll('-', '[-_]')"],
   ),
   change(

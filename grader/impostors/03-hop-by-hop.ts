@@ -119,7 +119,7 @@ export const HOP_BY_HOP_IMPOSTORS: readonly Impostor[] = [
     sentence: 'knows names in their usual spelling only',
     changes: [
       {
-        file: 'stages/02-parse/fields.ts',
+        file: 'stages/02-parse/field.ts',
         find: 'const key = name.toLowerCase()',
         replace: 'const key = /^[A-Z][a-z]/.test(name) ? name.toLowerCase() : name',
       },

@@ -2,7 +2,8 @@
 // another way than we do is refused, for such a difference is how requests are smuggled (RFC 9112 §11.2).
 // Text here is Latin-1: one character is one octet.
 
-import { type Field, FieldSection, lineAt, WATCHED } from './fields.ts'
+import { type Field, lineAt } from './field.ts'
+import { FieldSection, WATCHED } from './fields.ts'
 import { badRequest, HttpError } from './http-error.ts'
 
 // token = 1*tchar (RFC 9110 §5.6.2)

@@ -1,7 +1,7 @@
 // Messages become bytes: heads as one string, chunks, and the small complete replies that a proxy makes itself.
 // Text is Latin-1, like everything in a head: what came in as an octet goes out as that octet.
 
-import { type Field, field } from './fields.ts'
+import { type Field, field } from './field.ts'
 import type { HttpError } from './http-error.ts'
 
 /** A head on the wire. */

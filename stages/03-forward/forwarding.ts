@@ -1,7 +1,8 @@
 // From the head that came in to the head that goes out. The inbound head is never edited: each direction makes a new
 // one, and the rules of what is meant for one hop only stand here once (RFC 9110 §7.6.1).
 
-import type { Field, FieldSection } from '../02-parse/fields.ts'
+import type { Field } from '../02-parse/field.ts'
+import type { FieldSection } from '../02-parse/fields.ts'
 import type { RequestHead } from '../02-parse/message.ts'
 import type { ResponseHead } from './response-reader.ts'
 

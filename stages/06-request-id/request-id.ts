@@ -1,7 +1,7 @@
 // The name of an exchange: a fresh UUID, whatever the client sent. It travels to the backend, comes back with the
 // response, and goes to the client; so one name is in everybody's log.
 
-import { Field } from '../02-parse/fields.ts'
+import { Field } from '../02-parse/field.ts'
 import type { AddedFields } from '../03-forward/forwarding.ts'
 
 export const REQUEST_ID = 'x-request-id'

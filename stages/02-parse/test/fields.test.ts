@@ -3,7 +3,8 @@
 
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { type FieldSection, field, WATCHED } from '../fields.ts'
+import { field } from '../field.ts'
+import { type FieldSection, WATCHED } from '../fields.ts'
 import { checkFieldLine, readFields } from '../grammar.ts'
 import { SEED } from './seed.ts'
 

@@ -1,7 +1,7 @@
 // What goes out, to the octet. A reply of our own must never leave a client waiting for octets that do not come.
 
 import { describe, expect, test } from 'vitest'
-import { field } from '../fields.ts'
+import { field } from '../field.ts'
 import { HttpError } from '../http-error.ts'
 import { chunkStart, errorReply, headText, replyBytes, statusLine } from '../message-writer.ts'
 

@@ -1,7 +1,7 @@
 // The answer on its way to the client: in a framing that this client understands, and never such that a cut body looks whole.
 
 import { describe, expect, test } from 'vitest'
-import { field } from '../../02-parse/fields.ts'
+import { field } from '../../02-parse/field.ts'
 import { HttpError } from '../../02-parse/http-error.ts'
 import { Answer } from '../answer.ts'
 import type { Outlet } from '../outlet.ts'

@@ -2,7 +2,7 @@
 // else is passed on as it came.
 
 import { describe, expect, test } from 'vitest'
-import { field } from '../../02-parse/fields.ts'
+import { field } from '../../02-parse/field.ts'
 import { toBackendHead, toClientHead } from '../forwarding.ts'
 import { answerTo, requestHead, responseHead } from './heads.ts'
 

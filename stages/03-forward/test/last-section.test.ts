@@ -2,7 +2,8 @@
 
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { type FieldSection, field, WATCHED } from '../../02-parse/fields.ts'
+import { field } from '../../02-parse/field.ts'
+import { type FieldSection, WATCHED } from '../../02-parse/fields.ts'
 import { readFields } from '../../02-parse/grammar.ts'
 import { SEED } from '../../02-parse/test/seed.ts'
 import { LastSection } from '../last-section.ts'

@@ -1,7 +1,7 @@
 // A probe is an exchange whose client is the proxy: what it asks, and which answers mean that a backend is well.
 
 import { expect, test } from 'vitest'
-import { field } from '../../02-parse/fields.ts'
+import { field } from '../../02-parse/field.ts'
 import { HttpError } from '../../02-parse/http-error.ts'
 import { type Backend, toBackends } from '../../03-forward/balancer.ts'
 import type { Exchange } from '../../03-forward/exchange.ts'
