@@ -10,6 +10,8 @@ export interface Listener {
   readonly pid: number
 }
 
+/** Of IPv4 and of IPv6. */
+const TABLES = ['/proc/self/net/tcp', '/proc/self/net/tcp6']
 // The kernel hands out a page at a time.
 const CHUNK_BYTES = 4096
 
@@ -22,10 +24,13 @@ interface ListeningSocket {
 /** A socket that several of them hold is told once for each. Undefined where the system does not tell. */
 export function listeners(pids: readonly number[]): Listener[] | undefined {
   if (!hasProc) return listenersByLsof(pids)
-  return owners(pids, listeningSockets())
+  return owners(pids, TABLES.flatMap(socketsIn))
 }
 
-/** Which of `pids` hold a socket that listens on `port`. Undefined where the system does not tell. */
+/**
+ * Which of `pids` hold a socket that listens on `port`. Undefined where the system does not tell. Who listens on an address of
+ * IPv4 is asked for nothing else: before the kernel has seen that nobody listens by IPv6 it has looked at every connection.
+ */
 export function listenersOf(port: number, pids: readonly number[]): number[] | undefined {
   if (!hasProc)
     return [
@@ -35,11 +40,12 @@ export function listenersOf(port: number, pids: readonly number[]): number[] | u
           .map(each => each.pid),
       ),
     ]
-  const found = owners(
-    pids,
-    listeningSockets().filter(each => each.port === port),
-  )
-  return [...new Set(found.map(each => each.pid))]
+  for (const table of TABLES) {
+    const sockets = socketsIn(table).filter(each => each.port === port)
+    const found = owners(pids, sockets)
+    if (found.length > 0) return [...new Set(found.map(each => each.pid))]
+  }
+  return []
 }
 
 /** May we see what files this process holds? Not those of other users, nor of programs that gave themselves other rights. */
@@ -71,10 +77,6 @@ export function parseLsof(output: string): Listener[] {
     if (host !== undefined) found.push({ pid, port: Number(port), host: host.replace(/^\[|\]$/g, '') })
   }
   return found
-}
-
-function listeningSockets(): ListeningSocket[] {
-  return ['/proc/self/net/tcp', '/proc/self/net/tcp6'].flatMap(socketsIn)
 }
 
 /**
