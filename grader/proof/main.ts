@@ -1,8 +1,10 @@
-// `npm run impostors [-- NAME…]`: grades every impostor (or these) whole, at the stage of its mistake, and compares with what the
+// `npm run impostors [-- NAME… | --list]`: grades every impostor (or these) whole, at the stage of its mistake, and compares with what the
 // catalogue says that it fails. Exit status: 0 all as it says, 1 otherwise, 2 for bad usage. Takes a quiet machine and about twenty-five minutes.
 import { join } from 'node:path'
 import { readFlags, UsageError } from '../../backends/command-line.ts'
+import { goOnUnread } from '../../backends/unread.ts'
 import { IMPOSTORS } from '../impostors/catalogue.ts'
+import { findImpostor } from '../impostors/find-impostor.ts'
 import type { Impostor } from '../impostors/impostor.ts'
 import { stopAtSignal } from '../stop-signal.ts'
 import { end } from '../terminal-output.ts'
@@ -13,9 +15,12 @@ const ROOT = join(import.meta.dirname, '..', '..')
 /** A program that is wrong is mostly waited for. */
 const AT_A_TIME = 2
 
+goOnUnread()
 try {
-  const { positionals } = readFlags({ allowPositionals: true, options: {} }, 'npm run impostors -- NAME…')
-  process.exitCode = await run(positionals.length === 0 ? IMPOSTORS : positionals.map(findImpostor))
+  const config = { allowPositionals: true, options: { list: { type: 'boolean' } } } as const
+  const { positionals, values } = readFlags(config, 'npm run impostors -- NAME…, or --list')
+  const chosen = positionals.length === 0 ? IMPOSTORS : positionals.map(findImpostor)
+  process.exitCode = values.list ? list(chosen) : await run(chosen)
 } catch (failure) {
   if (!(failure instanceof UsageError) && !(failure instanceof CannotGrade)) throw failure
   process.stderr.write(`impostors: ${failure.message}\n`)
@@ -23,10 +28,10 @@ try {
 }
 await end()
 
-function findImpostor(name: string): Impostor {
-  const found = IMPOSTORS.find(each => each.name === name)
-  if (found === undefined) throw new UsageError(`there is no impostor ${name}; they stand in grader/impostors`)
-  return found
+function list(chosen: readonly Impostor[]): 0 {
+  for (const { stage, name, sentence, lawful } of chosen)
+    process.stdout.write(`stage ${stage}  ${name.padEnd(36)}  ${sentence}${lawful ? ' (lawful: passes)' : ''}\n`)
+  return 0
 }
 
 async function run(chosen: readonly Impostor[]): Promise<0 | 1> {

@@ -1,6 +1,6 @@
 // Subjects that calibrate the checks, beside those that are graded: peers and impostors. Nothing else knows both, so a tree
 // without them needs another one of this file and no other change.
-import { IMPOSTORS } from '../impostors/catalogue.ts'
+import { findImpostor } from '../impostors/find-impostor.ts'
 import { PEERS, peerSubject } from '../peers/peer.ts'
 import type { Subject } from '../subject.ts'
 import { CannotGrade } from '../verdict.ts'
@@ -20,16 +20,12 @@ export const CALIBRATORS: readonly string[] = [...peers, 'impostor:NAME']
  * @throws CannotGrade where it speaks of one that is not there
  */
 export function findCalibrator(argument: string, root: string): Subject | undefined {
-  const [, kind, name] = /^(peer|impostor):(.*)$/s.exec(argument) ?? []
+  const [, kind, name = ''] = /^(peer|impostor):(.*)$/s.exec(argument) ?? []
   if (kind === 'peer') {
     const peer = PEERS.find(each => each.name === name)
     if (peer === undefined) throw new CannotGrade(`${argument}: no such peer; there are ${peers.join(', ')}`)
     return peerSubject(peer)
   }
-  if (kind === 'impostor') {
-    const impostor = IMPOSTORS.find(each => each.name === name)
-    if (impostor !== undefined) return impostorSubject(impostor, root)
-    throw new CannotGrade(`${argument}: no such impostor; there are ${IMPOSTORS.map(each => each.name).join(', ')}`)
-  }
+  if (kind === 'impostor') return impostorSubject(findImpostor(name), root)
   return undefined
 }

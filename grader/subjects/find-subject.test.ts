@@ -36,7 +36,11 @@ test('a folder is a subject named after its folder', async () => {
 test.each([
   ['referenze', /^referenze: no such folder; --subject may be reference, a folder .*peer:nginx.*impostor:NAME$/],
   ['peer:apache', /^peer:apache: no such peer; there are peer:nginx, peer:haproxy, peer:caddy$/],
-  ['impostor:nobody', /^impostor:nobody: no such impostor; there are .*echo-decodes-utf8, .*$/],
+  ['impostor:xyz', /^impostor:xyz: no such impostor; npm run impostors -- --list tells all$/],
+  [
+    'impostor:order-only',
+    /^impostor:order-only: no such impostor; there is .*order-alone.*; npm run impostors -- --list tells all$/,
+  ],
   ['', /--subject may be/],
 ])('%j is answered with what is possible', (argument, line) => {
   expect(() => findSubject(argument, ROOT)).toThrow(expect.objectContaining({ name: 'CannotGrade' }))
