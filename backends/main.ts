@@ -6,7 +6,9 @@ import { startNginx } from './nginx.ts'
 import { outliveSecondSignal } from './npm.ts'
 import { BackendError, type RunningBackends } from './running-backends.ts'
 import { HELP, readSettings, type Settings } from './settings.ts'
+import { goOnUnread } from './unread.ts'
 
+goOnUnread()
 try {
   const settings = readSettings(process.argv.slice(2), process.env)
   if (settings === 'help') process.stdout.write(HELP)

@@ -2,6 +2,7 @@
 // reports. Exit status: see exit-status.ts.
 import { join } from 'node:path'
 import { UsageError } from '../backends/command-line.ts'
+import { goOnUnread } from '../backends/unread.ts'
 import { exitStatus } from './exit-status.ts'
 import { grade, type Watcher } from './grade.ts'
 import { chosenFor, toListJson, toListTable } from './listing.ts'
@@ -25,6 +26,7 @@ import { gradeInWorker } from './worker/start-worker.ts'
 
 const ROOT = join(import.meta.dirname, '..')
 
+goOnUnread()
 try {
   const request = await readOrAsk(process.argv.slice(2))
   switch (request.show) {

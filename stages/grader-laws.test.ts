@@ -90,6 +90,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'worker/',
     '../backends/command-line.ts',
     '../backends/npm.ts',
+    '../backends/unread.ts',
   ],
   // It measures what others can start, and has eyes of its own for what comes back.
   'bench/': [

@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { Chalk, chalkStderr, default as chalkStdout } from 'chalk'
 import { UsageError } from '../backends/command-line.ts'
 import { BackendError } from '../backends/running-backends.ts'
+import { goOnUnread } from '../backends/unread.ts'
 import { renderLadder } from './banner.ts'
 import { LADDER } from './ladder.ts'
 import { readStandings } from './last-check.ts'
@@ -14,6 +15,7 @@ import { HELP, readRequest } from './request.ts'
 // chalk looks for a terminal and FORCE_COLOR, but not for NO_COLOR (no-color.org).
 const plain = process.env.NO_COLOR ? new Chalk({ level: 0 }) : undefined
 
+goOnUnread()
 try {
   const request = readRequest(process.argv.slice(2), process.env)
   switch (request.show) {

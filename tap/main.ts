@@ -4,6 +4,7 @@ import { UsageError } from '../backends/command-line.ts'
 import { outliveSecondSignal } from '../backends/npm.ts'
 import { freePort } from '../backends/port.ts'
 import { BackendError } from '../backends/running-backends.ts'
+import { goOnUnread } from '../backends/unread.ts'
 import { HELP, readTapOptions, type TapOptions } from './options.ts'
 import { createRecorder } from './recorder.ts'
 import { Session } from './session.ts'
@@ -12,6 +13,7 @@ import { aboutCapture, summary } from './words.ts'
 
 const say = (line: string) => void process.stderr.write(`tap: ${line}\n`)
 
+goOnUnread()
 try {
   const options = readTapOptions(process.argv.slice(2), process.env)
   if (options === 'help') process.stdout.write(HELP)

@@ -2,6 +2,7 @@
 // Only wires. What is started here ends here, also on Ctrl-C.
 
 import { UsageError } from '../../backends/command-line.ts'
+import { goOnUnread } from '../../backends/unread.ts'
 import { stopAtSignal } from '../stop-signal.ts'
 import { end } from '../terminal-output.ts'
 import { CannotGrade } from '../verdict.ts'
@@ -18,6 +19,7 @@ import { toTable } from './table.ts'
 
 const signal = stopAtSignal()
 
+goOnUnread()
 try {
   const args = process.argv.slice(2)
   const options = parseOptions(args, process.env)

@@ -2,6 +2,7 @@
 // could not grade somebody or was stopped, 2 bad usage.
 import { join } from 'node:path'
 import { UsageError } from '../../backends/command-line.ts'
+import { goOnUnread } from '../../backends/unread.ts'
 import { stopAtSignal } from '../stop-signal.ts'
 import { end } from '../terminal-output.ts'
 import { CannotGrade } from '../verdict.ts'
@@ -16,6 +17,7 @@ import { readGradebook, writeOutputs } from './write-outputs.ts'
 
 const ROOT = join(import.meta.dirname, '..', '..')
 
+goOnUnread()
 try {
   const request = readClassRequest(process.argv.slice(2), process.env)
   if (request.do === 'help') process.stdout.write(HELP)

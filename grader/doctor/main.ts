@@ -2,6 +2,7 @@
 // 2 the command line was not understood.
 import { join } from 'node:path'
 import { UsageError } from '../../backends/command-line.ts'
+import { goOnUnread } from '../../backends/unread.ts'
 import { writeReport } from '../report/write-report.ts'
 import { end, wantsColour } from '../terminal-output.ts'
 import { CannotGrade } from '../verdict.ts'
@@ -10,6 +11,7 @@ import { HELP, readDoctorRequest } from './options.ts'
 import { lookAtMachine } from './probes.ts'
 import { toJsonText, toTable } from './table.ts'
 
+goOnUnread()
 try {
   const request = readDoctorRequest(process.argv.slice(2), process.env)
   if (request.show === 'help') process.stdout.write(HELP)

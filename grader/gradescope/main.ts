@@ -4,6 +4,7 @@ import { randomInt } from 'node:crypto'
 import { renameSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { UsageError } from '../../backends/command-line.ts'
+import { goOnUnread } from '../../backends/unread.ts'
 import { readCourse, toCourseJson } from '../course/course.ts'
 import { onlyStages } from '../course/only-stages.ts'
 import { sourceFolder } from '../handout/source-folder.ts'
@@ -14,6 +15,7 @@ import { packageOf } from './package.ts'
 
 const ROOT = join(import.meta.dirname, '..', '..')
 
+goOnUnread()
 try {
   const request = readPackageRequest(process.argv.slice(2), process.env)
   if (request.show === 'help') process.stdout.write(HELP)

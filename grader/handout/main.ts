@@ -2,6 +2,7 @@
 // and then nothing is.
 import { join, relative, resolve } from 'node:path'
 import { UsageError } from '../../backends/command-line.ts'
+import { goOnUnread } from '../../backends/unread.ts'
 import { toShellLine } from '../shell-line.ts'
 import { CannotGrade } from '../verdict.ts'
 import { toHandout } from './handout.ts'
@@ -11,6 +12,7 @@ import { sourceFolder } from './source-folder.ts'
 
 const ROOT = join(import.meta.dirname, '..', '..')
 
+goOnUnread()
 try {
   const request = readHandoutRequest(process.argv.slice(2), process.env)
   if (request.show === 'help') process.stdout.write(HELP)

@@ -2,6 +2,7 @@
 // exit-status.ts; 0 for a watch that was ended.
 import { join, resolve } from 'node:path'
 import { UsageError } from '../../backends/command-line.ts'
+import { goOnUnread } from '../../backends/unread.ts'
 import { exitStatus } from '../exit-status.ts'
 import { grade } from '../grade.ts'
 import { ProgressDisplay } from '../progress-display.ts'
@@ -24,6 +25,7 @@ import { Watching } from './watch-loop.ts'
 
 const ROOT = join(import.meta.dirname, '..', '..')
 
+goOnUnread()
 try {
   const request = readCheckRequest(process.argv.slice(2), process.env)
   if (request.show === 'help') process.stdout.write(HELP)

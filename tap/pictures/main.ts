@@ -7,6 +7,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { startEmbedded } from '../../backends/embedded.ts'
 import { freePort } from '../../backends/port.ts'
+import { goOnUnread } from '../../backends/unread.ts'
 import { EXPERIMENTS, type Experiment } from './experiments.ts'
 import { type Packet, type Tone, toSvg } from './packet-list.ts'
 
@@ -22,6 +23,7 @@ const COLUMNS = [
   'tcp.analysis.flags',
 ]
 
+goOnUnread()
 try {
   for (const experiment of EXPERIMENTS) {
     const packets = await play(experiment)
