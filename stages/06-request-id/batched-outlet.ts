@@ -53,7 +53,7 @@ export class BatchedOutlet extends BoundedOutlet {
   override send(piece: string | Buffer): boolean {
     // SOLUTION Gather small pieces until the end of the tick, let large ones pass, and say whether there is room.
     if (typeof piece !== 'string' && piece.length > SMALL_BYTES) {
-      this.flush()
+      this.#write()
       const room = super.send(piece)
       if (this.socket.writableLength === 0) this.#release(piece)
       return room
@@ -70,24 +70,30 @@ export class BatchedOutlet extends BoundedOutlet {
     // END SOLUTION
   }
 
-  /** Writes what has been gathered. */
+  /** The tick has ended: writes what has been gathered, and says where there is room again. */
   flush(): void {
+    this.#write()
+    const hasRoom = this.#saidFull && !this.isFull
+    this.#saidFull = false
+    if (hasRoom) this.onDrain()
+  }
+
+  /** Tells nobody of room: what he sends then would come in front of a piece that is just being sent. */
+  #write(): void {
     if (this.#text === '') return
     const text = this.#text
     this.#text = ''
-    const room = super.send(text)
-    if (room && this.#saidFull) this.onDrain()
-    this.#saidFull = false
+    super.send(text)
   }
 
   override end(): void {
-    this.flush()
+    this.#write()
     super.end()
   }
 
   // Whole answers may stand in front of the one that breaks.
   override cut(byReset?: boolean): void {
-    this.flush()
+    this.#write()
     super.cut(byReset)
   }
 }

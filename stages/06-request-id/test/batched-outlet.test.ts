@@ -108,6 +108,19 @@ test('an outlet that gathers too much says that it is full, and that there is ro
   expect(drained).toBe(1)
 })
 
+test('who is told of room sends behind a large piece that was being sent', () => {
+  const { open, endTick } = world()
+  const { socket, outlet } = open()
+  outlet.onDrain = () => outlet.send('next')
+  // Whoever gives a piece with its frame around it asks only at the end whether there is room.
+  outlet.send('x'.repeat(70_000))
+  outlet.send(Buffer.alloc(20_000, 'y'))
+  outlet.send('end')
+  endTick()
+  endTick()
+  expect(socket.writes.map(text => text.slice(0, 4))).toEqual(['xxxx', 'yyyy', 'end', 'next'])
+})
+
 test('where the peer takes nothing, room is told only when the socket has drained', () => {
   const { open, endTick, stalls } = world()
   const { socket, outlet } = open()
