@@ -125,8 +125,7 @@ export class BackendConnection implements Carriage {
     const kept = this.#speaking ?? (all[0] as Carried)
     const others = all.filter(each => each instanceof Exchange).filter(each => each !== kept && !each.isOver)
     const released = others.filter(each => mayGo(each, kept))
-    const gone = new Set<Carried>(released)
-    for (const each of all) this.#awaiting.add(gone.has(each) ? new Departed(each) : each)
+    for (const each of all) this.#awaiting.add(released.some(gone => gone === each) ? new Departed(each) : each)
     return released
   }
 
@@ -137,6 +136,8 @@ export class BackendConnection implements Carriage {
 
   /** @returns how many bytes may still be needed: what has been handed on of a body, and what has not been read yet */
   #receiveData(bytes: Buffer): number {
+    // Even the beginning of a response: it must not become that of the next request (RFC 9112 §9.2).
+    if (this.#awaiting.size === 0) this.close()
     this.#heard = true
     this.#handedOnBytes = 0
     this.#reader.push(bytes)
@@ -194,9 +195,10 @@ export class BackendConnection implements Carriage {
     this.#heard = !this.#reader.isIdle
     // A request of which the backend has not heard the end: what follows would be taken for the rest of it.
     const reusable = this.#reusable && exchange.requestComplete
+    // Bytes that answer nothing: the backend is out of step. Closed first, for the next request may set out at once.
+    if (!reusable || (this.#awaiting.size === 0 && !this.#reader.isIdle)) this.close()
     exchange.receiveEnd()
-    // Bytes that answer nothing: the backend is out of step.
-    if (!reusable || (this.#awaiting.size === 0 && !this.#reader.isIdle)) return this.close()
+    if (this.#state === 'closed') return
     this.#watch()
     this.#settings.onFree(this)
   }
@@ -210,9 +212,8 @@ export class BackendConnection implements Carriage {
 
   /** Gives the backend its whole time again. */
   #watch(): void {
-    if (this.#responseTimer === undefined) {
-      this.#responseTimer = this.#settings.startTimer(this.#settings.responseMs, () => this.#timeIsUp())
-    } else this.#responseTimer.refresh()
+    if (this.#responseTimer !== undefined) return this.#responseTimer.refresh()
+    this.#responseTimer = this.#settings.startTimer(this.#settings.responseMs, () => this.#timeIsUp())
   }
 
   #timeIsUp(): void {
