@@ -46,13 +46,16 @@ export class SocketOutlet implements Outlet {
   }
 
   // What the peer still sends is thrown away until it closes too: closing a socket that holds unread bytes sends a
-  // reset, and a reset may overtake our last words (RFC 9112 §9.6).
+  // reset, and a reset may overtake our last words (RFC 9112 §9.6). That time begins when the kernel has all of them: a peer
+  // that reads slowly takes longer for what waits here.
   end(): void {
     if (this.socket.writableEnded) return
     this.socket.end()
     this.socket.resume()
-    const linger = setTimeout(() => this.socket.destroy(), LINGER_MS)
-    this.socket.once('close', () => clearTimeout(linger))
+    this.socket.once('finish', () => {
+      const linger = setTimeout(() => this.socket.destroy(), LINGER_MS)
+      this.socket.once('close', () => clearTimeout(linger))
+    })
   }
 
   cut(byReset = false): void {

@@ -32,6 +32,12 @@ export class BoundedOutlet extends SocketOutlet {
     // END SOLUTION
   }
 
+  // Behind the end nobody is told of room any more, but what waits is to be taken all the same.
+  override end(): void {
+    super.end()
+    if (this.socket.writableLength > 0) this.#watchStall()
+  }
+
   #watchStall(): void {
     this.isFull = true
     if (this.#stall === undefined) this.#stall = this.#startTimer(STALL_MS, () => this.#stallIsOver())
