@@ -3,6 +3,7 @@
 // A deadline is set anew much more often than it falls due, so setting it anew only changes a number. It lies in the
 // slot of a wheel where it was due when it was put there; when that slot comes round it rings, or is put further on.
 
+import { NOTHING } from '../03-forward/outlet.ts'
 import type { Timer, TimerStarter } from '../03-forward/timer.ts'
 
 export class Deadlines {
@@ -70,7 +71,7 @@ export class Deadlines {
 class Deadline implements Timer {
   readonly #deadlines: Deadlines
   readonly #ms: number
-  readonly #ring: () => void
+  #ring: () => void
   due: number
 
   constructor(deadlines: Deadlines, ms: number, ring: () => void) {
@@ -86,10 +87,13 @@ class Deadline implements Timer {
 
   cancel(): void {
     this.due = Number.POSITIVE_INFINITY
+    // It lies on the wheel until its slot comes round, and must not keep a whole connection for so long.
+    this.#ring = NOTHING
   }
 
   ring(): void {
+    const ring = this.#ring
     this.cancel()
-    this.#ring()
+    ring()
   }
 }

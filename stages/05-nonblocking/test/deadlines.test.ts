@@ -1,5 +1,8 @@
 // Deadlines with an imagined clock: never early, little late, in order, and only the front is ever looked at.
 
+import { setImmediate } from 'node:timers/promises'
+import { setFlagsFromString } from 'node:v8'
+import { runInNewContext } from 'node:vm'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import type { Timer } from '../../03-forward/timer.ts'
@@ -151,4 +154,18 @@ test('whatever is done, nothing rings early, nothing rings twice, and nothing is
     }),
     { numRuns: 1000 },
   )
+})
+
+test('a cancelled one keeps nothing alive until its time would have come', async () => {
+  const { deadlines } = clock()
+  const kept = (() => {
+    const connection = { bytes: new Uint8Array(1024) }
+    deadlines.start(60_000, () => void connection.bytes.fill(0)).cancel()
+    return new WeakRef(connection)
+  })()
+  // What a WeakRef has shown is kept until the turn ends.
+  await setImmediate()
+  setFlagsFromString('--expose-gc')
+  runInNewContext('gc')()
+  expect(kept.deref()).toBeUndefined()
 })
