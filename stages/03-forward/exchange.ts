@@ -149,7 +149,8 @@ export class Exchange implements Carried {
     carriage.send(this.#headFor(backend))
     let room = true
     for (const piece of this.#held ?? []) room = this.#send(piece)
-    if (this.#held !== undefined && room) this.onDrain()
+    // Not at once: it is just being taken, and what the client sends next, perhaps a next request, comes behind that.
+    if (this.#held !== undefined && room) queueMicrotask(() => this.onDrain())
     this.#held = undefined
     this.#heldBytes = 0
     return true
