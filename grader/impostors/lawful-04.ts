@@ -66,6 +66,32 @@ export const LAWFUL_PIPELINING: readonly Impostor[] = [
     fails: [],
   },
   {
+    name: 'lawful-looks-late',
+    stage: 4,
+    sentence: 'looks only when it wants to use a kept connection again whether the backend has closed it',
+    lawful: true,
+    changes: [
+      { file: 'stages/03-forward/dial.ts', find: 'noDelay: true }', replace: 'noDelay: true, allowHalfOpen: true }' },
+      {
+        file: 'stages/03-forward/backend-connection.ts',
+        find: 'else if (this.#backendFinished) this.#noMoreResponses()',
+        replace: 'else if (this.#backendFinished && this.owed > 0) this.#noMoreResponses()',
+      },
+      {
+        file: 'stages/03-forward/backend-connection.ts',
+        find: '  get isOpen(): boolean {',
+        replace: '  get isFinished(): boolean {\n    return this.#backendFinished\n  }\n\n  get isOpen(): boolean {',
+      },
+      {
+        file: 'stages/04-pipelining/backend-pool.ts',
+        find: 'const lent = fresh ? undefined : this.#idleOf(backend).pop()',
+        replace:
+          'let lent = fresh ? undefined : this.#idleOf(backend).pop()\n    for (; lent?.isFinished; lent = this.#idleOf(backend).pop()) lent.close()',
+      },
+    ],
+    fails: [],
+  },
+  {
     name: 'lawful-out-of-turn-is-out-of-step',
     stage: 6,
     sentence: 'calls every answer out of step that is not for whoever has waited longest',
