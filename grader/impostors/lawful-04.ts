@@ -92,6 +92,26 @@ export const LAWFUL_PIPELINING: readonly Impostor[] = [
     fails: [],
   },
   {
+    name: 'lawful-goes-on-behind-connect',
+    stage: 4,
+    sentence: 'refuses CONNECT with 405, and reads on: it is no malformed request',
+    lawful: true,
+    changes: [
+      {
+        file: 'stages/02-parse/request-reader.ts',
+        find: "if (method === 'CONNECT') throw new HttpError(501, 'client', 'CONNECT is not implemented: this is no tunnel')",
+        replace: "if (method === 'CONNECT') return { path: '/', authority: target }",
+      },
+      {
+        file: 'stages/04-pipelining/client-connection.ts',
+        find: 'const slot = this.#queue.open()\n    if (expectsContinue',
+        replace:
+          "const slot = this.#queue.open()\n    if (head.method === 'CONNECT') {\n      slot.send('HTTP/1.1 405 Method Not Allowed\\r\\nAllow: GET, HEAD\\r\\nContent-Length: 0\\r\\n\\r\\n')\n      slot.isLast = this.#isLastRequest\n      return slot.end()\n    }\n    if (expectsContinue",
+      },
+    ],
+    fails: [],
+  },
+  {
     name: 'lawful-out-of-turn-is-out-of-step',
     stage: 6,
     sentence: 'calls every answer out of step that is not for whoever has waited longest',
