@@ -4,6 +4,7 @@ import { FAILS } from './02-parse-fails.ts'
 import type { Impostor } from './impostor.ts'
 
 const READER = 'stages/02-parse/request-reader.ts'
+const BODY = 'stages/02-parse/body.ts'
 const ACCOUNT = 'stages/02-parse/account.ts'
 const CONF = 'stages/02-parse/conf.ts'
 
@@ -30,6 +31,27 @@ export const MANNERS_IMPOSTORS: readonly Impostor[] = [
     sentence: 'is written in another language, from the contract alone',
     lawful: true,
     program: [...PARSER],
+    fails: [],
+  },
+  {
+    name: 'lawful-counts-what-comes',
+    stage: 2,
+    sentence: 'reads chunk sizes up to 64 bits, and counts the octets of a body only when they come',
+    lawful: true,
+    changes: [
+      { file: BODY, find: '{1,12})((?:', replace: '{1,16})((?:' },
+      {
+        file: BODY,
+        find: "this.#roomBytes -= size\n    if (this.#roomBytes < 0) throw new HttpError(413, 'client', 'the body is too large')\n",
+        replace: '',
+      },
+      {
+        file: BODY,
+        find: "if (this.#left === 0) this.#at = 'data end'",
+        replace:
+          "this.#roomBytes -= bytes.length\n          if (this.#roomBytes < 0) throw new HttpError(413, 'client', 'the body is too large')\n          if (this.#left === 0) this.#at = 'data end'",
+      },
+    ],
     fails: [],
   },
   change('cuts-the-query', 'ends a query at its second question mark', ACCOUNT, "query.join('?')", "(query[0] ?? '')"),

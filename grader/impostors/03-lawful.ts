@@ -151,7 +151,6 @@ export const LAWFUL_FORWARDERS: readonly Impostor[] = [
     fails: [
       'broken.transfer-coding',
       'errors.whole',
-      'parse.chunks-huge',
       'parse.codings-unknown',
       'parse.head-limit',
       'parse.host-missing',

@@ -22,10 +22,12 @@ export const BAD_CHUNKS: readonly BadChunks[] = [
   { what: 'chunk data without CR LF', framed: '5\r\nhello0\r\n\r\n\r\n' },
 ]
 
+// Whoever can count so far may wait for the rest of such a chunk: hence the FIN, behind which none comes.
 export const HUGE_CHUNKS: readonly BadChunks[] = ['FFFFFFFFFFFFFFFF', '10000000000000005', `${'f'.repeat(20)}5`].map(
   size => ({
     what: `a chunk size of ${size}`,
     framed: `${size}\r\nhello\r\n0\r\n\r\n`,
+    finish: true,
   }),
 )
 
