@@ -8,7 +8,10 @@ import type { BwrapSandbox, NoSandbox, SandboxPlan } from './plan.ts'
 
 /** Where the program's own /tmp is, which nobody else sees. */
 const HOME = '/tmp'
+/** Where shared memory and named semaphores are: the locks of Python's multiprocessing, the balancer of Apache. */
+const SHARED_MEMORY = '/dev/shm'
 const EVERYBODY_READS = 0o055
+const EVERYBODY_ENTERS = 0o011
 
 export function containWith(plan: SandboxPlan): Contain {
   if (plan.kind === 'none') return command => limited(plan, command)
@@ -59,7 +62,8 @@ function bwrapArguments(plan: BwrapSandbox, cwd: string, { reads, writes }: File
     ...rights(plan),
     ...plan.system,
     ...['--dev', '/dev', '--proc', '/proc'],
-    ...['--perms', '1777', '--size', String(plan.limits.scratchBytes), '--tmpfs', HOME],
+    ...scratch(plan, HOME),
+    ...scratch(plan, SHARED_MEMORY),
     ...ancestorsOf([...reads, ...writes]).flatMap(path => ['--perms', '0755', '--dir', path]),
     ...reads.flatMap(path => ['--ro-bind', path, path]),
     ...writes.flatMap(path => ['--bind', path, path]),
@@ -67,6 +71,10 @@ function bwrapArguments(plan: BwrapSandbox, cwd: string, { reads, writes }: File
     ...['--remount-ro', '/'],
     ...['--chdir', cwd],
   ]
+}
+
+function scratch({ limits }: BwrapSandbox, folder: string): string[] {
+  return ['--perms', '1777', '--size', String(limits.scratchBytes), '--tmpfs', folder]
 }
 
 /** bwrap makes the folders above a mount, and lets only root into them. The upper ones first. */
@@ -108,6 +116,8 @@ function handOver({ reads, writes }: FilesOfProgram, uid: number, handedOver: Se
 
 /** A symbolic link itself, never what it leads to. */
 function giveTo(uid: number, path: string): void {
+  // bwrap goes there before it has become the program's user: also where a folder was handed in that nobody else may enter.
+  chmodSync(path, statSync(path).mode | EVERYBODY_ENTERS)
   lchownSync(path, uid, uid)
   for (const entry of readdirSync(path, { withFileTypes: true })) {
     const inner = join(path, entry.name)

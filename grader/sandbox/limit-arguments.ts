@@ -2,8 +2,15 @@
 import { readFileSync } from 'node:fs'
 import type { Limits } from './limits.ts'
 
-export function limitArguments({ tasks, openFiles, fileBytes, dataBytes }: Limits): string[] {
-  const wanted = { nproc: tasks + tasksOfUser(), nofile: openFiles, fsize: fileBytes, data: dataBytes, core: 0 }
+export function limitArguments({ tasks, openFiles, fileBytes, dataBytes, stackBytes }: Limits): string[] {
+  const wanted = {
+    nproc: tasks + tasksOfUser(),
+    nofile: openFiles,
+    fsize: fileBytes,
+    data: dataBytes,
+    stack: stackBytes,
+    core: 0,
+  }
   return Object.entries(wanted).map(([name, most]) => `--${name}=${Math.min(most, hardLimit(name))}`)
 }
 
@@ -12,6 +19,7 @@ const NAMES: Readonly<Record<string, string>> = {
   nofile: 'Max open files',
   fsize: 'Max file size',
   data: 'Max data size',
+  stack: 'Max stack size',
   core: 'Max core file size',
 }
 

@@ -8,6 +8,8 @@ export interface Limits {
   readonly memoryBytes: number
   /** What a single process may ask for: a flood is stopped before anybody has looked. */
   readonly dataBytes: number
+  /** Of each thread, where its language takes what the system says: a thousand of 8 MiB, as is usual, would be beyond `dataBytes`. */
+  readonly stackBytes: number
   readonly openFiles: number
   readonly fileBytes: number
   /** Of the working copy with all that a build makes, where the sandbox has a disk of its own. */
@@ -24,7 +26,8 @@ export const LIMITS: Limits = {
   tasks: 1200,
   processes: 1100,
   memoryBytes: 1024 * MIB,
-  dataBytes: 2048 * MIB,
+  dataBytes: 3072 * MIB,
+  stackBytes: 2 * MIB,
   openFiles: 8192,
   fileBytes: 256 * MIB,
   diskBytes: 1024 * MIB,
