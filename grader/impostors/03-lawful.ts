@@ -71,6 +71,20 @@ export const LAWFUL_FORWARDERS: readonly Impostor[] = [
     fails: [],
   },
   {
+    name: 'lawful-cuts-port-80',
+    stage: 3,
+    sentence: 'leaves the port out of Host where it is the one that http has by default',
+    lawful: true,
+    changes: [
+      {
+        file: 'stages/03-forward/forwarding.ts',
+        find: 'Host: ${request.host ?? backendName}',
+        replace: "Host: ${(request.host ?? backendName).replace(/:80$/, '')}",
+      },
+    ],
+    fails: [],
+  },
+  {
     name: 'lawful-whole-requests',
     stage: 3,
     sentence: 'dials when it has the whole request',

@@ -87,10 +87,15 @@ function joined(name: string, values: readonly string[]): string {
   return values.join(name === 'cookie' ? '; ' : ', ')
 }
 
-/** Throws unless the host is `expected`, or from stage 3 on, as many proxies do, the backend's own address. */
+/**
+ * Throws unless the host is `expected`; from stage 3 on it may be, as many proxies do, the backend's own address, or lack the
+ * port that http has by default (RFC 9110 §4.2.3).
+ */
 export function mustHaveHost(lab: Lab, { host }: Understood, expected: string | null): void {
-  const own = lab.stage === 2 ? [] : lab.backends.map(({ port }) => `127.0.0.1:${port}`)
-  must(host === expected || (host !== null && (host.toLowerCase() === expected?.toLowerCase() || own.includes(host))), {
+  const named = expected?.toLowerCase()
+  const others = lab.backends.map(({ port }) => `127.0.0.1:${port}`).concat(named?.replace(/:80$/, '') ?? [])
+  const heard = host?.toLowerCase()
+  must(heard === named || (heard !== undefined && lab.stage > 2 && others.includes(heard)), {
     reason: 'the host is not understood as it was sent',
     expected: String(expected),
     actual: String(host),
