@@ -85,6 +85,21 @@ export const LAWFUL_FORWARDERS: readonly Impostor[] = [
     fails: [],
   },
   {
+    name: 'lawful-no-length-with-204',
+    stage: 3,
+    sentence: 'calls a 204 with a Content-Length nonsense, which no server may send',
+    lawful: true,
+    changes: [
+      {
+        file: 'stages/03-forward/response-reader.ts',
+        find: 'const declared = declaredFraming(head.fields, head.version) // Steps',
+        replace:
+          "if (head.status === 204 && head.fields.has('content-length')) throw new HttpError(502, 'backend', 'a length with 204')\n  const declared = declaredFraming(head.fields, head.version) // Steps",
+      },
+    ],
+    fails: [],
+  },
+  {
     name: 'lawful-whole-requests',
     stage: 3,
     sentence: 'dials when it has the whole request',
