@@ -61,7 +61,7 @@ export const CHUNKED: readonly Check[] = [
         mustHaveBody(lab, heard, { bytes: 20, sha256: sha256Of(body) })
         must(heard.host !== 'evil.test', { reason: 'a trailer has replaced the Host' })
       }
-      const plain = toChunkedRequest(lab, toChunks(body, [7], 'X-T: 1\r\n'))
+      const plain = toChunkedRequest(lab, toChunks(body, [7], 'X-T: 1\r\nX-U: 2\r\nX-V: 3\r\n'))
       mustHaveBody(lab, await understood(lab, plain), { bytes: 20, sha256: sha256Of(body) })
     },
   }),

@@ -190,6 +190,16 @@ const ENDS: Readonly<Record<string, (lab: Lab) => Promise<void>>> = {
       call.send(call.answerBytes({ body: 'x'.repeat(99) }).subarray(0, -9))
       call.finish()
     }),
+  'ones whose client sent a malformed chunk': async lab => {
+    const request = lab.request({ method: 'POST', fields: [['Transfer-Encoding', 'chunked']] })
+    const client = await lab.client()
+    client.send(request.head, '5\r\nhello\r\n')
+    // A program that waits for the whole body has asked nobody yet.
+    await Promise.race([lab.arrival(request), lab.patience(100)])
+    client.send('no size\r\n\r\n')
+    await client.message('POST')
+    client.close()
+  },
   'ones whose client has gone': async lab => {
     const { client, release } = await hold(lab)
     client.reset()

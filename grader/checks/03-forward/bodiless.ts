@@ -33,7 +33,7 @@ export const BODILESS_CHECKS: readonly Check[] = [
   {
     id: 'response.no-content',
     stage: 3,
-    title: 'A 204 or 304 ends with its head, also where it wrongly tells of a length.',
+    title: 'A 204 or 304 ends with its head, also where it tells of a length, and a 304 where it tells of chunks.',
     needs: ['forward.status'],
     points: 2,
     spec: 'RFC 9112 §6.3',
@@ -45,6 +45,9 @@ export const BODILESS_CHECKS: readonly Check[] = [
       const length: Answer['fields'] = [['Content-Length', String(lab.random.integer(1, 5000))]]
       for (const status of [204, 304]) mustEqual((await ask(lab, 'GET', { status })).status, status, 'the status')
       mustEqual((await ask(lab, 'GET', { status: 304, fields: length })).status, 304, 'the status')
+      // As in an answer to HEAD they are those that a 200 would have had (RFC 9112 §6.1).
+      const chunked = await ask(lab, 'GET', { status: 304, fields: [['Transfer-Encoding', 'chunked']] })
+      mustEqual(chunked.status, 304, 'the status')
       // A server must not send a length with 204 (RFC 9110 §8.6): whoever takes that for nonsense answers 502.
       const request = lab.request({ fields: [['Connection', 'close']] })
       lab.answer(request, call => call.respond({ status: 204, fields: length }))

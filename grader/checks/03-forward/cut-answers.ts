@@ -63,7 +63,10 @@ export const CUT_ANSWER_CHECKS: readonly Check[] = [
       const spoilers: readonly Spoil[] = [
         text => text.replace('\r\n1e\r\n', '\r\nxyz\r\n'),
         text => text.replace('\r\n1e\r\n', '\r\n0x1e\r\n'),
+        text => text.replace('\r\n1e\r\n', '\r\n1eg\r\n'),
         text => text.replace('\r\n1e\r\n', '\r\n1c\r\n'),
+        // The line end behind the second chunk is none.
+        text => text.replace(/(\r\n1e\r\n.{30})\r\n/, '$1XX'),
       ]
       for (const spoil of spoilers)
         await mustBeCut(lab, { body, framing: 'chunked', chunks: [20, 30] }, spoil, 'keep open', 'a malformed chunk')

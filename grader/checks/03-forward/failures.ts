@@ -30,6 +30,33 @@ export const FAILURE_CHECKS: readonly Check[] = [
     },
   },
   {
+    id: 'failover.two-refuse',
+    stage: 3,
+    title:
+      'While two of three backends refuse connections the third answers every GET, and every POST with its whole body.',
+    needs: ['failover.one-refuses', 'request.length'],
+    points: 2,
+    spec: 'CONTRACT, stage 3',
+    why: 'A refused dial has cost nothing, not even the first octet of a body: whoever has a backend left has an answer.',
+    hint: 'Ask until all were asked; and keep what has come of the body until there is a connection that takes it.',
+    lesson: LESSON.ASKED,
+    world: FRAGILE,
+    run: async lab => {
+      const [up, ...down] = lab.random.shuffle(lab.backends)
+      for (const each of down) await each.stop()
+      for (let i = 0; i < 3; i++) {
+        const { response } = await lab.exchange()
+        mustEqual(response.status, 200, `the status of a GET while only backend ${up?.number} listens`)
+        const body = lab.random.text(lab.random.integer(10, 2000))
+        const request = lab.request({ method: 'POST', body })
+        const { response: posted, call } = await lab.exchange(request)
+        mustEqual(posted.status, 200, `the status of a POST while only backend ${up?.number} listens`)
+        mustEqual((await call.body()).toString('latin1'), body, 'the body that the backend got')
+      }
+      for (const each of down) await each.start()
+    },
+  },
+  {
     id: 'failover.all-refuse',
     stage: 3,
     title: 'When all backends refuse, the client hears 502 or 503 at once; to HEAD without a body.',

@@ -83,6 +83,8 @@ export const REQUEST_CHECKS: readonly Check[] = [
       const { call } = await lab.exchange({ path, query })
       const target = `${path}/${call.mark}?${query}`
       mustEqual(call.target, target, 'the target that the backend got')
+      const empty = await lab.exchange({ path: `/${random.word(3)}`, query: '' })
+      mustEqual(empty.call.target, empty.request.target, 'the target with an empty query that the backend got')
       const dots = await lab.exchange({ path: `/${random.word(3)}//%2e%2e/./${random.word(3)}` })
       if (dots.call.target !== dots.request.target)
         lab.warn(`the path ${dots.request.target} was tidied up to ${dots.call.target} (RFC 9110 §7.7: as it is)`)
@@ -109,6 +111,7 @@ export const REQUEST_CHECKS: readonly Check[] = [
         ['If-Modified-Since', 'Sat, 01 Jan 2000 10:20:30 GMT'],
         ['User-Agent', `${random.word()}/1.0 (${random.word()}; ${random.word()})`],
         ['Accept-Language', 'de;q=0.9, en'],
+        [`X-Empty-${random.word()}`, ''],
       ] as const)
       const { call } = await lab.exchange({ fields })
       for (const [name, value] of fields) mustEqual(valuesOf(call, name), [value], `${name} at the backend`)

@@ -28,6 +28,7 @@ export const RESPONSE_HEAD_CHECKS: readonly Check[] = [
         ['ETag', `"${random.hex(8)}"`],
         ['Last-Modified', 'Sat, 01 Jan 2000 10:20:30 GMT'],
         ['Cache-Control', `max-age=0, ${random.word()}=1`],
+        [`X-Empty-${random.word()}`, ''],
       ] as const)
       const body = Buffer.concat([Buffer.from([0x1f, 0x8b, 8, 0]), random.bytes(random.integer(50, 500))])
       const request = lab.request({ fields: [['Accept-Encoding', 'gzip']] })

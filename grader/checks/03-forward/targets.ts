@@ -18,12 +18,38 @@ export const TARGET_CHECKS: readonly Check[] = [
     lesson: LESSON.TOUR,
     byHand: 'curl -v -x http://127.0.0.1:{port} http://shop.example/a?b=1',
     run: async lab => {
+      const name = `${lab.random.word()}.example`
+      for (const host of [name, `${name}:${lab.random.integer(1024, 65_535)}`, '[2001:db8::7]:81']) {
+        const request = lab.request({ host, path: `/${lab.random.word()}`, query: `q=${lab.random.word()}` })
+        const client = await lab.client()
+        client.send(request.bytes.toString('latin1').replace(' /', ` http://${host}/`))
+        mustAnswer(await client.response(), request)
+        mustEqual(lab.callsOf(request)[0]?.target, request.target, `the target that the backend got for ${host}`)
+        client.close()
+      }
+    },
+  },
+  {
+    id: 'target.absolute-userinfo',
+    stage: 3,
+    title: 'An absolute target with a name and a password is refused, or no Host tells of them.',
+    needs: ['target.absolute'],
+    spec: 'RFC 9112 §3.2, RFC 9110 §4.2.4',
+    why: 'A password in a Host ends in the log of every machine on the way; and name@host is read as one host here and as another there.',
+    hint: 'Host is the authority without what stands before its last @; or refuse targets that have one.',
+    lesson: LESSON.TOUR,
+    byHand:
+      "printf 'GET http://me:word@shop.example/ HTTP/1.1\\r\\nHost: shop.example\\r\\n\\r\\n' | nc -N 127.0.0.1 {port}",
+    run: async lab => {
       const host = `${lab.random.word()}.example`
-      const request = lab.request({ host, path: `/${lab.random.word()}`, query: `q=${lab.random.word()}` })
+      const request = lab.request({ host })
       const client = await lab.client()
-      client.send(request.bytes.toString('latin1').replace(' /', ` http://${host}/`))
-      mustAnswer(await client.response(), request)
-      mustEqual(lab.callsOf(request)[0]?.target, request.target, 'the target that the backend got')
+      client.send(request.bytes.toString('latin1').replace(' /', ` http://me:${lab.random.word()}@${host}/`))
+      const response = await client.message()
+      if (response !== undefined && !isRefusal(response.status)) mustAnswer(response, request)
+      for (const call of lab.callsOf(request))
+        for (const value of valuesOf(call, 'host'))
+          must(!value.includes('@'), { reason: 'a Host with userinfo', expected: host, actual: value })
     },
   },
   {
