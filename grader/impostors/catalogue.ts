@@ -2,6 +2,7 @@
 import { ECHO_IMPOSTORS } from './01-echo.ts'
 import { PARSE_IMPOSTORS } from './02-parse.ts'
 import { FORWARD_IMPOSTORS } from './03-forward.ts'
+import { LEFTOVER_IMPOSTORS } from './04-leftovers.ts'
 import { ORDER_IMPOSTORS } from './04-order.ts'
 import { PERSISTENCE_IMPOSTORS } from './04-persistence.ts'
 import { SMUGGLING_IMPOSTORS } from './04-smuggling.ts'
@@ -19,6 +20,7 @@ export const IMPOSTORS: readonly Impostor[] = [
   ...PARSE_IMPOSTORS,
   ...FORWARD_IMPOSTORS,
   ...PERSISTENCE_IMPOSTORS,
+  ...LEFTOVER_IMPOSTORS,
   ...ORDER_IMPOSTORS,
   ...SMUGGLING_IMPOSTORS,
   ...IDENTITY_IMPOSTORS,

@@ -1,11 +1,13 @@
 // When a client's connection lives on behind an answer, and when it must not: RFC 9112 §9.3.
 import type { Check } from '../../check.ts'
+import { mustAnswer } from '../../lab/exchange.ts'
 import { answersTo, outcomeOf } from '../../lab/outcome.ts'
 import { valuesOf } from '../../lab/response.ts'
 import { must, mustEqual } from '../../verdict.ts'
 import { mixture, mustFit } from './mixture.ts'
 import { ONE_BACKEND } from './worlds.ts'
 
+const BODY_BYTES = 1000
 const TASKS = 'stages/04-pipelining/README.md#what-the-course-asks-for-and-where-it-is'
 const MISTAKES = 'stages/04-pipelining/README.md#five-mistakes-people-make-here'
 
@@ -45,7 +47,7 @@ export const PERSISTENCE: readonly Check[] = [
     lesson: MISTAKES,
     byHand: "printf 'GET / HTTP/1.1\\r\\nHost: a\\r\\nConnection: close\\r\\n\\r\\n' | nc 127.0.0.1 {port}",
     run: async lab => {
-      for (const word of lab.random.shuffle(['close', 'Close', 'x-any, CLOSE'])) {
+      for (const word of lab.random.shuffle(['close', 'Close', 'x-any, CLOSE', 'keep-alive, close'])) {
         const client = await lab.client()
         await lab.exchange({}, client)
         const { response } = await lab.exchange({ fields: [['Connection', word]] }, client)
@@ -81,6 +83,76 @@ export const PERSISTENCE: readonly Check[] = [
       if (isKept) await lab.exchange({ version: 'HTTP/1.0' }, second)
       else lab.warn('a client of HTTP/1.0 that asks to keep its connection may not keep it')
       await second.ended()
+
+      // An answer without a length: nothing but the end of the connection tells this client where it ends.
+      const endless = lab.request({ version: 'HTTP/1.0', fields: [['Connection', 'keep-alive']] })
+      lab.answer(endless, call => call.respond({ framing: 'until close' }))
+      const third = await lab.client()
+      third.send(endless)
+      await outcomeOf(third, endless)
+    },
+  },
+  {
+    id: 'keepalive.heads-in-pieces',
+    stage: 4,
+    title:
+      'On kept connections heads that come in two pieces follow each other, those of clients and those of backends.',
+    points: 2,
+    needs: ['keepalive.persists'],
+    spec: 'CONTRACT, stage 2; RFC 9112 §9.3',
+    why: 'What has been noted of half a head, and is not forgotten when it is whole, spoils the next one: a fault that comes and goes with the network.',
+    hint: 'Whatever is counted while a head comes begins again at 0 with the next.',
+    lesson: MISTAKES,
+    world: ONE_BACKEND,
+    run: async lab => {
+      const client = await lab.client()
+      // Many short lines, then one that is longer than all of those: whoever reads on where the last head was left is in the midst of it.
+      for (const [lines, length] of [
+        [20, 6],
+        [1, 700],
+        [25, 5],
+        [1, 900],
+      ] as const) {
+        const words = Array.from({ length: lines }, () => ['X-Word', lab.random.word(length)] as const)
+        const fields = [...words, ['X-Last', lab.random.word(40)] as const]
+        const request = lab.request({ fields })
+        lab.answer(request, async call => {
+          const answer = call.answerBytes({ fields, body: '' })
+          call.send(answer.subarray(0, -40))
+          await lab.patience(10)
+          call.send(answer.subarray(-40))
+          call.done()
+        })
+        client.send(request.bytes.subarray(0, -20))
+        await lab.patience(10)
+        client.send(request.bytes.subarray(-20))
+        const response = await client.response()
+        mustAnswer(response, request)
+        mustEqual(
+          valuesOf(response, 'x-word').join(),
+          words.map(([, word]) => word).join(),
+          'the fields of an answer whose head came in pieces',
+        )
+      }
+    },
+  },
+  {
+    id: 'keepalive.body-limit',
+    stage: 4,
+    title: 'The limit body_bytes is for each body: on one connection more than that may come in all.',
+    needs: ['keepalive.persists', 'chunked.request'],
+    spec: 'CONTRACT, the conf file',
+    why: 'Who forgets to count anew refuses the tenth upload of a client, and nobody can say why.',
+    hint: 'Count from 0 at the head of each request.',
+    lesson: MISTAKES,
+    world: { limits: { body_bytes: BODY_BYTES } },
+    run: async lab => {
+      const client = await lab.client()
+      for (const chunked of lab.random.shuffle([false, [300], false, [50, 300]])) {
+        const body = lab.random.text(BODY_BYTES - lab.random.integer(0, 100))
+        const { call } = await lab.exchange({ method: 'POST', body, chunked }, client)
+        mustEqual((await call.body()).length, body.length, 'the octets of the body that the backend got')
+      }
     },
   },
   {

@@ -77,6 +77,9 @@ export const REUSE: readonly Check[] = [
     run: async lab => {
       for (const word of lab.random.shuffle(['close', 'Close', 'x-any, close']))
         await mustLeave(lab, { fields: [['Connection', word]] }, `that says Connection: ${word}`)
+      const fields = [['Connection', 'close']] as const
+      await mustLeave(lab, { fields, framing: 'chunked' }, 'in chunks that says Connection: close')
+      await mustLeave(lab, { fields, status: 204 }, 'without a body that says Connection: close')
     },
   },
   {
