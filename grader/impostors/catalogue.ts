@@ -6,6 +6,7 @@ import { LEFTOVER_IMPOSTORS } from './04-leftovers.ts'
 import { ORDER_IMPOSTORS } from './04-order.ts'
 import { PERSISTENCE_IMPOSTORS } from './04-persistence.ts'
 import { SMUGGLING_IMPOSTORS } from './04-smuggling.ts'
+import { CLOCK_IMPOSTORS } from './05-clocks.ts'
 import { DEADLINE_IMPOSTORS } from './05-deadlines.ts'
 import { END_IMPOSTORS } from './05-ends.ts'
 import { FLOW_IMPOSTORS } from './05-flow.ts'
@@ -30,4 +31,5 @@ export const IMPOSTORS: readonly Impostor[] = [
   ...FLOW_IMPOSTORS,
   ...DEADLINE_IMPOSTORS,
   ...END_IMPOSTORS,
+  ...CLOCK_IMPOSTORS,
 ]

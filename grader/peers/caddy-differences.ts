@@ -53,4 +53,22 @@ export const CADDY_DIFFERENCES: readonly KnownDifference[] = [
     reason:
       'counts requests that a client has broken off as failures of the backend, until all backends rest and the next client gets 503. CONTRACT, stage 5: a backend rests that has failed.',
   },
+  {
+    peer: 'caddy',
+    checks: ['health.in-a-row'],
+    reason:
+      'counts the failures of fail_duration (rest_ms here), with or without answers between them. CONTRACT, stage 5: a backend rests that fails fail_after times in a row.',
+  },
+  {
+    peer: 'caddy',
+    checks: ['failover.two-refuse'],
+    reason:
+      'answers 502 to a POST when a backend refuses: the dial that failed has closed its body. CONTRACT, stage 3: where a backend refuses, the next one answers.',
+  },
+  {
+    peer: 'caddy',
+    checks: ['deadline.slow-upload-in-time'],
+    reason:
+      'ends an exchange with 502 when its client pauses in an upload for longer than a backend may take to answer. CONTRACT, the conf file: the time for an upload is request_ms.',
+  },
 ]

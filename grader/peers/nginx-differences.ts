@@ -32,4 +32,10 @@ export const NGINX_DIFFERENCES: readonly KnownDifference[] = [
     reason:
       'takes some interim responses for the final one, or sends them to clients of HTTP/1.0. RFC 9110 §15.2 has a proxy read on to the final one, and forbids interim ones in HTTP/1.0.',
   },
+  {
+    peer: 'nginx',
+    checks: ['health.in-a-row'],
+    reason:
+      'counts the failures of fail_timeout (rest_ms here), with or without answers between them. CONTRACT, stage 5: a backend rests that fails fail_after times in a row.',
+  },
 ]

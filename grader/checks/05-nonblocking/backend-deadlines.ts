@@ -63,6 +63,38 @@ export const BACKEND_DEADLINES: readonly Check[] = [
     },
   },
   {
+    id: 'deadline.slow-answer-head',
+    stage: 5,
+    title: 'The head of an answer that comes octet by octet, and never ends, has no more time than any other.',
+    spec: `${SPEC}: response_ms is the time until the head`,
+    why: WHY,
+    hint: 'What one octet renews is not a deadline. For the head there is one limit; anew for each piece of the body.',
+    lesson: MISTAKES,
+    world: QUICK_FOR_BACKENDS,
+    run: async lab => {
+      const request = lab.request()
+      let isAnswered = false
+      lab.answer(request, async call => {
+        await call.complete()
+        await call.turn
+        const bytes = call.answerBytes()
+        call.send(`${bytes.subarray(0, bytes.indexOf('\r\n') + 2)}X-Slow: `)
+        for (const endsAt = performance.now() + 12 * QUICK_MS; !isAnswered && performance.now() < endsAt; ) {
+          call.send('x')
+          await lab.patience(QUICK_MS / 10)
+        }
+        if (!isAnswered) call.send(`\r\n${bytes.subarray(bytes.indexOf('\r\n') + 2)}`)
+        call.done()
+      })
+      const client = await lab.client()
+      client.send(request)
+      const response = await client.response().finally(() => {
+        isAnswered = true
+      })
+      mustBeLate(lab, response, 'a head came octet by octet for twelve times as long as it may take')
+    },
+  },
+  {
     id: 'deadline.half-answer-body',
     stage: 5,
     title: 'When a backend stops in the middle of a body, the client sees that the body is cut.',

@@ -1,5 +1,6 @@
 // Deadlines for clients: for a request, from its first octet to its last, and for the pause before the next.
 import type { Check } from '../../check.ts'
+import type { Client } from '../../lab/client.ts'
 import { mustAnswer } from '../../lab/exchange.ts'
 import { Failure, must } from '../../verdict.ts'
 import { IDEAS, MISTAKES } from './lesson.ts'
@@ -34,11 +35,63 @@ export const CLIENT_DEADLINES: readonly Check[] = [
     lesson: IDEAS,
     world: QUICK_FOR_CLIENTS,
     run: async lab => {
-      const request = lab.request()
-      lab.mustNeverArrive(request.mark, 'half of a head reached a backend as a request')
+      const [first, second] = [await lab.client(), await lab.client()]
+      await lab.exchange({}, second)
+      const half = async (client: Client, what: string) => {
+        const request = lab.request()
+        lab.mustNeverArrive(request.mark, 'half of a head reached a backend as a request')
+        client.send(request.bytes.subarray(0, lab.random.integer(5, request.bytes.length - 2)))
+        await mustBeLetGo(client, what)
+      }
+      await Promise.all([half(first, 'half a head'), half(second, 'half a head behind an answer')])
+    },
+  },
+  {
+    id: 'deadline.slow-upload-in-time',
+    stage: 5,
+    title: 'A client may pause in its upload for longer than idle_ms and response_ms: only request_ms is about that.',
+    points: 2,
+    spec: SPEC,
+    why: 'Each clock is about one of the two sides: who takes a slow client for a slow backend, or for one that is idle, cuts off every phone.',
+    hint: 'While a request comes neither the clock of pauses runs nor that of its backend, which cannot answer yet.',
+    lesson: IDEAS,
+    world: {
+      timeouts: { request_ms: 8000, idle_ms: 300, response_ms: 300 },
+      health: { fail_after: 1000, rest_ms: 100 },
+    },
+    run: async lab => {
+      const request = lab.request({ method: 'POST', body: lab.random.text(2000) })
       const client = await lab.client()
-      client.send(request.bytes.subarray(0, lab.random.integer(5, request.bytes.length - 2)))
-      await mustBeLetGo(client, 'half a head')
+      client.send(request.bytes.subarray(0, -1000))
+      await pauseWithin(lab, 900, 7000)
+      client.send(request.bytes.subarray(-1000))
+      mustAnswer(await client.response('POST'), request)
+    },
+  },
+  {
+    id: 'deadline.waits-for-its-answer',
+    stage: 5,
+    title:
+      'A client that waits for its answer for longer than request_ms and idle_ms is not let go, and has its whole pause behind it.',
+    points: 2,
+    spec: SPEC,
+    why: 'It has said all that it had to say: the time that now goes by is that of the backend.',
+    hint: 'The clock of a request ends with its last octet; that of the pause begins behind the answer.',
+    lesson: IDEAS,
+    world: { timeouts: { request_ms: QUICK_MS, idle_ms: 2 * QUICK_MS } },
+    run: async lab => {
+      await oneOfThree(lab, async () => {
+        const client = await lab.client()
+        const request = lab.request()
+        lab.answer(request, async call => {
+          await lab.patience(3 * QUICK_MS)
+          await call.respond()
+        })
+        client.send(request)
+        mustAnswer(await client.response(), request)
+        await pauseWithin(lab, QUICK_MS / 2, 2 * QUICK_MS)
+        await lab.exchange({}, client)
+      })
     },
   },
   {

@@ -68,7 +68,7 @@ export const HEALTH: readonly Check[] = [
   {
     id: 'health.comes-back',
     stage: 5,
-    title: 'A backend that is well again is asked again when rest_ms is over.',
+    title: 'A backend that is well again is asked again when rest_ms is over, each time.',
     points: 2,
     spec: SPEC,
     why: 'A backend that is struck off for ever makes each restart of one machine a restart of the proxy.',
@@ -77,18 +77,22 @@ export const HEALTH: readonly Check[] = [
     world: NAPS,
     run: async lab => {
       const backend = lab.random.pick(lab.backends)
-      await backend.stop()
-      await getMany(lab, 24)
-      await backend.start()
-      const giveUpAt = performance.now() + 8000
-      while (!lab.calls.some(call => call.backend === backend.number)) {
-        must(performance.now() < giveUpAt, {
-          reason: `backend ${backend.number} has been well again for 8 s, and gets no request`,
-          expected: 'requests go to it 300 ms after its last failure',
-          actual: `${lab.calls.length} requests went to the others`,
-        })
-        await lab.exchange()
-        await lab.patience(20)
+      // Not only once: some know how to rest, and not how to begin anew.
+      for (let rest = 1; rest <= 4; rest += 1) {
+        await backend.stop()
+        await getMany(lab, 24)
+        await backend.start()
+        const before = lab.calls.length
+        const giveUpAt = performance.now() + 8000
+        while (!lab.calls.slice(before).some(call => call.backend === backend.number)) {
+          must(performance.now() < giveUpAt, {
+            reason: `backend ${backend.number} has been well again for 8 s, and gets no request`,
+            expected: 'requests go to it 300 ms after its last failure',
+            actual: `${lab.calls.length} requests went to the others`,
+          })
+          await lab.exchange()
+          await lab.patience(20)
+        }
       }
     },
   },
@@ -118,6 +122,40 @@ export const HEALTH: readonly Check[] = [
         expected: `it rests when it has failed 4 times in a row`,
         actual: 'all 24 requests went to the others',
       })
+    },
+  },
+  {
+    id: 'health.in-a-row',
+    stage: 5,
+    title: 'Failures do not add up: a backend whose failures have answers between them goes on being asked.',
+    needs: ['health.one-failure'],
+    spec: SPEC,
+    why: 'Every backend fails now and then; who counts for ever has struck off all of them by the evening.',
+    hint: 'An answer sets the count of failures back to zero.',
+    lesson: IDEAS,
+    world: { own: true, backends: 2, health: { fail_after: 3, rest_ms: 60_000 } },
+    run: async lab => {
+      for (let failures = 1; failures <= 10; failures += 1) {
+        // POST, so that nobody else is asked for it.
+        const request = lab.request({ method: 'POST', body: 'x' })
+        lab.answer(request, async call => {
+          await call.settled()
+          // Without an octet it could be a kept connection that has just been closed, which is nobody's failure.
+          call.send('HTTP/1.1 20')
+          call.finish()
+        })
+        const client = await lab.client()
+        client.send(request)
+        await client.message('POST')
+        const before = lab.calls.length
+        for (let count = 0; count < 4; count += 1) await lab.exchange()
+        const asked = new Set(lab.calls.slice(before).map(({ backend }) => backend))
+        must(asked.size === 2, {
+          reason: `a backend rests behind ${failures} failures of both, with answers between all of them`,
+          expected: 'it rests when it has failed 3 times in a row',
+          actual: `only backend ${[...asked].join()} was asked for four requests`,
+        })
+      }
     },
   },
   {

@@ -40,9 +40,31 @@ export const STOP: readonly Check[] = [
       const clients = await Promise.all(requests.map(() => lab.client()))
       for (const [index, client] of clients.entries()) client.send(requests[index] ?? '')
       await lab.arrivals(requests.length)
+      const upload = lab.request({ method: 'POST', body: lab.random.text(4000) })
+      const uploader = await lab.client()
+      uploader.send(upload.bytes.subarray(0, -2000))
+      const pair = [lab.request({ path: '/first' }), lab.request({ path: '/second' })] as const
+      for (const request of pair)
+        lab.answer(request, async call => {
+          await gate.opened
+          await call.respond()
+        })
+      const pipelining = await lab.client()
+      pipelining.send(...pair)
+      await lab.arrival(pair[0])
+      // Those who wait for the whole of an upload, or serve one request after the other, have not sent these on.
+      await Promise.race([Promise.all([lab.arrival(pair[1]), lab.arrival(upload)]), lab.patience(150)])
+      const isUploading = lab.callsOf(upload).length > 0
+      const isPipelined = lab.callsOf(pair[1]).length > 0
       lab.program.signal('SIGTERM')
       await untilRefused(lab)
+      uploader.send(upload.bytes.subarray(-2000))
       gate.open()
+      const uploaded = await (isUploading ? uploader.response('POST') : uploader.message('POST'))
+      if (uploaded !== undefined) mustAnswer(uploaded, upload, uploader.name)
+      mustAnswer(await pipelining.response(), pair[0], pipelining.name)
+      const second = await (isPipelined ? pipelining.response() : pipelining.message())
+      if (second !== undefined) mustAnswer(second, pair[1], pipelining.name)
       for (const [index, client] of clients.entries())
         mustAnswer(await client.response(), requests[index] as (typeof requests)[number], client.name)
       await mustExit(lab, 'when the last answer had been given')
