@@ -64,7 +64,7 @@ export const DEADLINE_IMPOSTORS: readonly Impostor[] = [
         replace: 'this.#requests = requests',
       },
     ],
-    fails: ['deadline.slow-in-time'],
+    fails: ['deadline.waits-for-its-answer', 'deadline.slow-in-time'],
   },
   {
     name: 'no-deadline-for-answers',
@@ -78,6 +78,7 @@ export const DEADLINE_IMPOSTORS: readonly Impostor[] = [
       },
     ],
     fails: [
+      'deadline.slow-answer-head',
       'deadline.silent-backend',
       'deadline.half-answer-head',
       'deadline.half-answer-body',
@@ -99,7 +100,13 @@ export const DEADLINE_IMPOSTORS: readonly Impostor[] = [
         replace: '    this.#responseTimer?.cancel()\n    this.#reader.push(bytes)',
       },
     ],
-    fails: ['deadline.half-answer-head', 'deadline.half-answer-body', 'deadline.interim-only', 'late.no-answer'],
+    fails: [
+      'deadline.slow-answer-head',
+      'deadline.half-answer-head',
+      'deadline.half-answer-body',
+      'deadline.interim-only',
+      'late.no-answer',
+    ],
     mayFail: ['deadline.backend-does-not-read'],
   },
   {
