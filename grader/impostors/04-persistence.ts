@@ -63,8 +63,8 @@ export const PERSISTENCE_IMPOSTORS: readonly Impostor[] = [
     changes: [
       {
         file: 'stages/03-forward/answer.ts',
-        find: "(version === '1.0' ? 'keep-alive' : undefined)",
-        replace: 'undefined',
+        find: "return this.#request.version === '1.0' ? 'keep-alive' : undefined",
+        replace: 'return undefined',
       },
     ],
     fails: ['keepalive.http-10'],

@@ -1,5 +1,5 @@
 // `npm run impostors [-- NAME… | --list]`: grades every impostor (or these) whole, at the stage of its mistake, and compares with what the
-// catalogue says that it fails. Exit status: 0 all as it says, 1 otherwise, 2 for bad usage. Takes a quiet machine and about twenty-five minutes.
+// catalogue says that it fails. Exit status: 0 all as it says, 1 otherwise, 2 for bad usage. Takes a quiet machine and about half an hour.
 import { join } from 'node:path'
 import { readFlags, UsageError } from '../../backends/command-line.ts'
 import { goOnUnread } from '../../backends/unread.ts'

@@ -65,7 +65,7 @@ export function giveAccount(socket: Socket, { limits, backends }: AccountSetting
   function accountReply(request: RequestHead): Buffer {
     const body = `${JSON.stringify(accountOf(request, bodyBytes, backends))}\n`
     const withoutBody = request.method === 'HEAD'
-    return replyBytes({ status: 200, contentType: 'application/json', body, withoutBody })
+    return replyBytes({ status: 200, contentType: 'application/json', body, withoutBody, connection: 'close' })
   }
 
   function orReplyError(read: () => void, otherwise = () => {}): void {

@@ -31,8 +31,8 @@ export interface Reply {
   readonly body: string
   /** Fields besides the framing and the type. */
   readonly fields?: readonly Field[]
-  /** The connection lives on behind this reply. */
-  readonly persist?: boolean
+  /** What the client is told of its connection; undefined says nothing, which in HTTP/1.1 means that it persists. */
+  readonly connection: 'close' | 'keep-alive' | undefined
   /** The answer to HEAD has the same head and no body (RFC 9110 §9.3.2). */
   readonly withoutBody?: boolean
 }
@@ -40,15 +40,21 @@ export interface Reply {
 export function replyBytes(reply: Reply): Buffer {
   const body = Buffer.from(reply.body, 'utf8')
   const fields = [field('Content-Type', reply.contentType), field('Content-Length', String(body.length))]
-  if (!reply.persist) fields.push(field('Connection', 'close'))
+  if (reply.connection !== undefined) fields.push(field('Connection', reply.connection))
   const head = headText(statusLine(reply.status), [...fields, ...(reply.fields ?? [])])
   return Buffer.concat([Buffer.from(head, 'latin1'), reply.withoutBody ? Buffer.alloc(0) : body])
 }
 
-/** The reply that tells of an error, in a line that a person can read. */
+/** The reply that tells of an error, in a line that a person can read. Behind it the connection closes, unless it says otherwise. */
 export function errorReply(error: HttpError, more: Partial<Reply> = {}): Buffer {
   const body = `${error.status} ${REASONS[error.status] ?? ''}: ${error.message}\n`
-  return replyBytes({ status: error.status, contentType: 'text/plain; charset=utf-8', body, ...more })
+  return replyBytes({
+    status: error.status,
+    contentType: 'text/plain; charset=utf-8',
+    body,
+    connection: 'close',
+    ...more,
+  })
 }
 
 // Those that we send ourselves (RFC 9110 §15, RFC 6585 §5); a backend's reason is passed on as it came.

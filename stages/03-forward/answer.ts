@@ -52,7 +52,7 @@ export class Answer implements Recipient {
     this.#untilClose = unknownLength && !this.#chunked
     // To a client of HTTP/1.0 a body of unknown length ends where the connection does (RFC 9112 §6.3 step 8).
     this.#persists = this.#host.mayPersist() && !this.#untilClose
-    const connection = this.#persists ? (version === '1.0' ? 'keep-alive' : undefined) : 'close'
+    const connection = this.#connectionOption(this.#persists)
     this.status = head.status
     this.#outlet.send(toClientHead(head, { chunked: this.#chunked, connection, added: this.#added }))
   }
@@ -78,9 +78,16 @@ export class Answer implements Recipient {
     this.status = error.status
     const persist = error.blame !== 'client' && this.#host.mayPersist()
     const withoutBody = this.#request.method === 'HEAD'
-    this.#outlet.send(errorReply(error, { persist, withoutBody, fields: this.#added }))
+    const connection = this.#connectionOption(persist)
+    this.#outlet.send(errorReply(error, { connection, withoutBody, fields: this.#added }))
     this.#host.answered(persist)
     // END SOLUTION
+  }
+
+  // A client of HTTP/1.0 takes it for closed unless it is told (RFC 9112 §9.3).
+  #connectionOption(persists: boolean): 'close' | 'keep-alive' | undefined {
+    if (!persists) return 'close'
+    return this.#request.version === '1.0' ? 'keep-alive' : undefined
   }
 
   #sendChunk(bytes: Buffer): boolean {

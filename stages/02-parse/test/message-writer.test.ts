@@ -5,7 +5,7 @@ import { field } from '../field.ts'
 import { HttpError } from '../http-error.ts'
 import { chunkStart, errorReply, headText, replyBytes, statusLine } from '../message-writer.ts'
 
-const JSON_REPLY = { status: 200, contentType: 'application/json', body: '{}' }
+const JSON_REPLY = { status: 200, contentType: 'application/json', body: '{}', connection: 'close' } as const
 
 test('a head is its lines, each with CR LF, and an empty one', () => {
   expect(headText('GET / HTTP/1.1', [field('Host', 'h'), field('X-A', '')])).toBe(
@@ -42,7 +42,7 @@ describe('a reply of our own', () => {
   })
 
   test('says nothing of the connection where it persists', () => {
-    expect(String(replyBytes({ ...JSON_REPLY, persist: true }))).not.toContain('Connection')
+    expect(String(replyBytes({ ...JSON_REPLY, connection: undefined }))).not.toContain('Connection')
   })
 
   test('has the same head and no body where HEAD was asked', () => {

@@ -97,6 +97,12 @@ describe('an error', () => {
     expect(done).toEqual([false])
   })
 
+  test('tells a client of HTTP/1.0 that its connection lives on', () => {
+    const { answer, text } = answering(requestHead('GET / HTTP/1.0'))
+    answer.fail(new HttpError(502, 'backend', 'gone'))
+    expect(text()).toContain('\r\nConnection: keep-alive\r\n')
+  })
+
   test('has no body where HEAD was asked', () => {
     const { answer, text } = answering(requestHead('HEAD / HTTP/1.1'))
     answer.fail(new HttpError(502, 'backend', 'gone'))
