@@ -202,8 +202,8 @@ export const FAILURE_IMPOSTORS: readonly Impostor[] = [
     changes: [
       {
         file: 'stages/03-forward/backend-connection.ts',
-        find: '} else this.#responseTimer.refresh()',
-        replace: '}',
+        find: 'if (this.#responseTimer !== undefined) return this.#responseTimer.refresh()',
+        replace: 'if (this.#responseTimer !== undefined) return',
       },
     ],
     fails: ['late.stalled-body'],

@@ -149,8 +149,13 @@ export const SMUGGLING_IMPOSTORS: readonly Impostor[] = [
     changes: [
       {
         file: 'stages/03-forward/backend-connection.ts',
-        find: 'if (!reusable || (this.#awaiting.size === 0 && !this.#reader.isIdle)) return this.close()',
-        replace: 'if (!reusable) return this.close()',
+        find: 'if (!reusable || (this.#awaiting.size === 0 && !this.#reader.isIdle)) this.close()',
+        replace: 'if (!reusable) this.close()',
+      },
+      {
+        file: 'stages/03-forward/backend-connection.ts',
+        find: '    if (this.#awaiting.size === 0) this.close()\n    this.#heard = true',
+        replace: '    this.#heard = true',
       },
       {
         file: 'stages/03-forward/backend-connection.ts',
