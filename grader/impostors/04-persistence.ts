@@ -80,7 +80,7 @@ export const PERSISTENCE_IMPOSTORS: readonly Impostor[] = [
         replace: 'return declared ?? NO_BODY',
       },
     ],
-    fails: ['keepalive.until-close', 'response.until-close'],
+    fails: ['keepalive.http-10', 'keepalive.until-close', 'response.until-close'],
   },
   {
     name: 'never-refills-the-pool',

@@ -19,9 +19,11 @@ const LENDS_WHAT_OWES: Change = {
 
 /** Whoever is lent such a connection has somebody else's answer. */
 const MAY_FAIL_WHO_LENDS: readonly string[] = [
+  'balance.least-connections-ends',
   'chunked.cut',
   'chunked.malformed',
   'close.aborts',
+  'close.download-abandoned',
   'close.half-closed-early',
   'fair.slow-writer',
   'forward.get',
@@ -63,6 +65,7 @@ export const END_IMPOSTORS: readonly Impostor[] = [
       'deadline.half-body',
       'parse.body-limit',
       'parse.chunks-cut-short',
+      'parse.chunks-huge',
       'parse.chunks-malformed',
       'parse.length-cut-short',
       'request.cut',
@@ -73,7 +76,7 @@ export const END_IMPOSTORS: readonly Impostor[] = [
     stage: 5,
     sentence: 'uses a connection again whose answer is still to come, because its client has gone',
     changes: [LENDS_WHAT_OWES],
-    fails: ['close.download-abandoned', 'close.reset-anywhere', 'close.strangers-answer'],
+    fails: ['close.reset-anywhere', 'close.strangers-answer'],
     mayFail: MAY_FAIL_WHO_LENDS,
   },
   {
@@ -199,7 +202,7 @@ export const END_IMPOSTORS: readonly Impostor[] = [
   exchange.abandon()`,
       },
     ],
-    fails: ['close.download-abandoned', 'close.reset-anywhere', 'close.strangers-answer', 'health.probes'],
+    fails: ['close.reset-anywhere', 'close.strangers-answer', 'health.probes'],
     mayFail: MAY_FAIL_WHO_LENDS,
   },
   {

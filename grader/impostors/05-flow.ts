@@ -147,6 +147,7 @@ export const FLOW_IMPOSTORS: readonly Impostor[] = [
       'parse.every-chunk-cut',
       'parse.every-cut',
       'parse.large-pieces',
+      'stop.finishes-what-is-open',
     ],
   },
   {
