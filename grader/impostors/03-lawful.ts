@@ -187,6 +187,7 @@ export const LAWFUL_FORWARDERS: readonly Impostor[] = [
       'parse.no-request-line',
       'parse.other-versions',
       'parse.target-limit',
+      'target.absolute-userinfo',
     ],
   },
 ]
