@@ -18,6 +18,8 @@ export class TickEnd {
   readonly #schedule: (flush: () => void) => void
   /** Turns that have ended. */
   turns = 0
+  /** Told at the end of a turn to how many something has been sent. */
+  onSent = (_outlets: number): void => {}
 
   /** @param schedule calls back when the events of this turn of the loop have been handled: setImmediate */
   constructor(schedule: (flush: () => void) => void) {
@@ -33,6 +35,7 @@ export class TickEnd {
     this.#outlets = []
     this.turns += 1
     for (const outlet of outlets) outlet.flush()
+    this.onSent(outlets.length)
   }
 }
 

@@ -11,6 +11,7 @@ import { Deadlines } from '../05-nonblocking/deadlines.ts'
 import { serve, TICK_MS } from '../05-nonblocking/serve.ts'
 import { AccessLog } from './access-log.ts'
 import { BatchedOutlet, TickEnd } from './batched-outlet.ts'
+import { BusyPoll } from './busy-poll.ts'
 import { Reading } from './reading.ts'
 import { requestIdFields } from './request-id.ts'
 import { SharedBackends } from './shared-backends.ts'
@@ -25,7 +26,10 @@ await runProgram(argv => {
   const conf = readConf(settings.conf)
   if (workers > 1 && !isWorker) return startWorkers(workers, settings, argv)
   const deadlines = new Deadlines(performance.now(), TICK_MS)
+  const clock = performance.now.bind(performance)
   const tickEnd = new TickEnd(setImmediate)
+  const poll = new BusyPoll(setImmediate, clock)
+  tickEnd.onSent = outlets => poll.turnEnded(outlets)
   const reading = new Reading()
   const makeOutlet: OutletMaker = socket => new BatchedOutlet(socket, deadlines.start, tickEnd, reading.release)
 
@@ -37,11 +41,11 @@ await runProgram(argv => {
     makeOutlet,
     startTimer: deadlines.start,
     mayReuse,
-    clock: performance.now.bind(performance),
+    clock,
     turn: () => tickEnd.turns,
   }
   const shared = new SharedBackends(backends, laneSettings, deadlines.now)
-  const log = new AccessLog(standardOutput(), performance.now.bind(performance))
+  const log = new AccessLog(standardOutput(), clock)
 
   return serve(settings, conf, {
     backends,
