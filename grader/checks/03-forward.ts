@@ -10,6 +10,7 @@ import { HOP_BY_HOP_CHECKS } from './03-forward/hop-by-hop.ts'
 import { HTTP10_CHECKS } from './03-forward/http10.ts'
 import { INTERIM_CHECKS } from './03-forward/interim.ts'
 import { ISOLATION_CHECKS } from './03-forward/isolation.ts'
+import { LEAST_CONNECTIONS_CHECKS } from './03-forward/least-connections.ts'
 import { LIMIT_CHECKS } from './03-forward/limits.ts'
 import { MALFORMED_HEAD_CHECKS } from './03-forward/malformed-heads.ts'
 import { REQUEST_BODY_CHECKS } from './03-forward/request-bodies.ts'
@@ -35,5 +36,6 @@ export const CHECKS_03: readonly Check[] = [
   ...CUT_ANSWER_CHECKS,
   ...FAILURE_CHECKS,
   ...BALANCING_CHECKS,
+  ...LEAST_CONNECTIONS_CHECKS,
   ...ISOLATION_CHECKS,
 ]

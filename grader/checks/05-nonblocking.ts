@@ -1,10 +1,12 @@
 // The checks of stage 5, in the order in which they are made.
 import type { Check } from '../check.ts'
 import { BACKEND_DEADLINES } from './05-nonblocking/backend-deadlines.ts'
+import { BODY_DEADLINES } from './05-nonblocking/body-deadlines.ts'
 import { CLIENT_DEADLINES } from './05-nonblocking/client-deadlines.ts'
 import { CLOSING_BACKENDS } from './05-nonblocking/closing-backends.ts'
 import { CLOSING_CLIENTS } from './05-nonblocking/closing-clients.ts'
 import { CROWD } from './05-nonblocking/crowd.ts'
+import { FAILURES } from './05-nonblocking/failures.ts'
 import { FAIRNESS } from './05-nonblocking/fairness.ts'
 import { FLOW_CONTROL } from './05-nonblocking/flow-control.ts'
 import { HEALTH } from './05-nonblocking/health.ts'
@@ -18,9 +20,11 @@ export const CHECKS_05: readonly Check[] = [
   ...FAIRNESS,
   ...CLIENT_DEADLINES,
   ...BACKEND_DEADLINES,
+  ...BODY_DEADLINES,
   ...CLOSING_CLIENTS,
   ...CLOSING_BACKENDS,
   ...HEALTH,
+  ...FAILURES,
   ...CROWD,
   ...LIMITS,
   ...STOP,

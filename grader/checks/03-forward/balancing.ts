@@ -1,11 +1,9 @@
 // Who gets the next request.
 import type { Check } from '../../check.ts'
-import type { Call } from '../../lab/call.ts'
-import type { Lab } from '../../lab/lab.ts'
 import { must, mustEqual } from '../../verdict.ts'
-import { hold } from './held.ts'
+import { ask } from './asked.ts'
 import { LESSON } from './lesson.ts'
-import { FRAGILE, LEAST_OF_TWO } from './worlds.ts'
+import { FRAGILE } from './worlds.ts'
 
 export const BALANCING_CHECKS: readonly Check[] = [
   {
@@ -74,72 +72,6 @@ export const BALANCING_CHECKS: readonly Check[] = [
     },
   },
   {
-    id: 'balance.least-connections',
-    stage: 3,
-    title: 'Least connections: whoever has the fewest open exchanges is asked next.',
-    needs: ['forward.get'],
-    points: 3,
-    spec: 'CONTRACT, stage 3',
-    why: 'Requests differ in weight: turns alone pile the heavy ones up on one backend.',
-    hint: 'Count up when a request sets out for a backend, down when it is over; choose the smallest count.',
-    lesson: LESSON.ASKED,
-    world: LEAST_OF_TWO,
-    run: async lab => {
-      const held = [await hold(lab), await hold(lab), await hold(lab), await hold(lab)]
-      const on = (number: number) => held.filter(({ call }) => call.backend === number)
-      mustEqual([on(1).length, on(2).length], [2, 2], 'the open exchanges of both backends after four requests')
-      const idle = lab.random.pick([1, 2])
-      for (const each of on(idle)) await each.release()
-      // Some programs learn a little later than the client that an exchange is over.
-      await lab.patience(50)
-      const next = [await hold(lab), await hold(lab)]
-      const backends = next.map(({ call }) => call.backend)
-      mustEqual(backends, [idle, idle], `who got two requests while backend ${idle} had none open and the other two`)
-      for (const each of [...on(3 - idle), ...next]) await each.release()
-    },
-  },
-  {
-    id: 'balance.least-connections-in-turn',
-    stage: 3,
-    level: 'should',
-    title: 'Least connections: among equals the backends take turns.',
-    needs: ['balance.least-connections'],
-    spec: 'CONTRACT, stage 3',
-    why: 'With short requests all counts are 0 most of the time, and the first backend would do all the work.',
-    hint: 'Begin the search for the smallest one place further each time.',
-    lesson: LESSON.ASKED,
-    world: LEAST_OF_TWO,
-    run: async lab => {
-      const asked = await ask(lab, 10)
-      must(asked.includes(1) && asked.includes(2), { reason: 'one backend got all of ten requests, one at a time' })
-    },
-  },
-  {
-    id: 'balance.least-connections-ends',
-    stage: 3,
-    title: 'Least connections: an exchange is over in whatever way it ends, and then it no longer counts.',
-    needs: ['balance.least-connections'],
-    points: 3,
-    spec: 'CONTRACT, stage 3',
-    why: 'A count that stays up after an error makes the program avoid a healthy backend for ever.',
-    hint: 'Count down in one place that every end comes by: answered, failed, abandoned.',
-    lesson: LESSON.MISTAKES,
-    world: LEAST_OF_TWO,
-    run: async lab => {
-      const busy = await hold(lab)
-      const idle = 3 - busy.call.backend
-      for (const [what, end] of Object.entries(ENDS)) {
-        // Twice: then a count that stays up outweighs the one exchange of the other backend.
-        for (const _ of [1, 2]) await end(lab)
-        await mustComeTo(lab, idle, what)
-      }
-      const more = [await hold(lab), await hold(lab), await hold(lab)]
-      const all = [busy, ...more].map(({ call }) => call.backend).sort()
-      mustEqual(all, [1, 1, 2, 2], 'the backends of four open exchanges')
-      for (const each of [busy, ...more]) await each.release()
-    },
-  },
-  {
     id: 'balance.all-kinds',
     stage: 3,
     title: 'Round robin counts every request, whatever its method and whatever became of it.',
@@ -167,65 +99,3 @@ export const BALANCING_CHECKS: readonly Check[] = [
     },
   },
 ]
-
-/** The backends of so many plain requests, one after the other. */
-async function ask(lab: Lab, count: number): Promise<number[]> {
-  const backends: number[] = []
-  while (backends.length < count) backends.push((await lab.exchange()).call.backend)
-  return backends
-}
-
-/** Ways in which an exchange ends. POST, so that no program may ask another backend for it. */
-const ENDS: Readonly<Record<string, (lab: Lab) => Promise<void>>> = {
-  'answered ones': async lab => void (await lab.exchange({ method: 'POST', body: 'x' })),
-  'ones that the backend closed without an answer': lab => failing(lab, call => call.finish()),
-  'ones that the backend reset': lab => failing(lab, call => call.reset()),
-  'ones answered by nonsense': lab =>
-    failing(lab, call => {
-      call.send('nonsense\r\n\r\n')
-      call.finish()
-    }),
-  'ones whose answer was cut': lab =>
-    failing(lab, call => {
-      call.send(call.answerBytes({ body: 'x'.repeat(99) }).subarray(0, -9))
-      call.finish()
-    }),
-  'ones whose client sent a malformed chunk': async lab => {
-    const request = lab.request({ method: 'POST', fields: [['Transfer-Encoding', 'chunked']] })
-    const client = await lab.client()
-    client.send(request.head, '5\r\nhello\r\n')
-    // A program that waits for the whole body has asked nobody yet.
-    await Promise.race([lab.arrival(request), lab.patience(100)])
-    client.send('no size\r\n\r\n')
-    await client.message('POST')
-    client.close()
-  },
-  'ones whose client has gone': async lab => {
-    const { client, release } = await hold(lab)
-    client.reset()
-    await lab.patience(10)
-    await release()
-  },
-}
-
-async function failing(lab: Lab, fail: (call: Call) => void): Promise<void> {
-  const request = lab.request({ method: 'POST', body: 'x' })
-  lab.answer(request, async call => fail(await call.settled()))
-  const client = await lab.client()
-  client.send(request)
-  await client.message('POST')
-  client.close()
-}
-
-/** The program may learn a little later than the client that an exchange is over; then requests come to `backend` again. */
-async function mustComeTo(lab: Lab, backend: number, what: string): Promise<void> {
-  for (let attempt = 0; attempt < 40; attempt++) {
-    if ((await lab.exchange()).call.backend === backend) return
-    await lab.patience(20)
-  }
-  must(false, {
-    reason: `after two exchanges (${what}) backend ${backend}, which has none open, is no longer asked`,
-    expected: 'it is asked before the other, which has one open',
-    actual: 'forty requests went to the other',
-  })
-}

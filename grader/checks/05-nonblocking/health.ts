@@ -4,15 +4,9 @@ import type { Backend } from '../../lab/backend.ts'
 import type { Client } from '../../lab/client.ts'
 import { mustAnswer } from '../../lab/exchange.ts'
 import type { Lab } from '../../lab/lab.ts'
-import type { WorldOptions } from '../../lab/world-options.ts'
 import { Failure, must } from '../../verdict.ts'
+import { getMany, NAPS, SLEEPS, SPEC } from './health-worlds.ts'
 import { EXPERIMENTS, IDEAS, MISTAKES } from './lesson.ts'
-
-const SPEC = 'CONTRACT, stage 5: a backend that fails fail_after times in a row rests rest_ms, then is tried again'
-/** So short a rest that to wait for its end takes no time. */
-const NAPS: WorldOptions = { own: true, health: { fail_after: 2, rest_ms: 300 } }
-/** So long a rest that it lasts for all of the check. */
-const SLEEPS: WorldOptions = { own: true, health: { fail_after: 2, rest_ms: 60_000 } }
 
 export const HEALTH: readonly Check[] = [
   {
@@ -97,68 +91,6 @@ export const HEALTH: readonly Check[] = [
     },
   },
   {
-    id: 'health.one-failure',
-    stage: 5,
-    title: 'A backend that has failed once, where fail_after is more, goes on being asked.',
-    spec: SPEC,
-    why: 'One slow page does not make a backend ill; who believes that it does has none left on a busy day.',
-    hint: 'An answer sets the count of failures back to zero.',
-    lesson: IDEAS,
-    world: { own: true, timeouts: { response_ms: 400 }, health: { fail_after: 4, rest_ms: 60_000 } },
-    run: async lab => {
-      const request = lab.request()
-      const gate = lab.gate()
-      lab.answer(request, () => gate.opened)
-      const client = await lab.client()
-      client.send(request)
-      const { backend } = await lab.arrival(request)
-      await client.message()
-      const isAsked = async () => {
-        await getMany(lab, 12)
-        return lab.calls.filter(call => call.mark !== request.mark && call.backend === backend).length > 0
-      }
-      must((await isAsked()) || (await isAsked()), {
-        reason: `backend ${backend} was late once, and gets no request any more`,
-        expected: `it rests when it has failed 4 times in a row`,
-        actual: 'all 24 requests went to the others',
-      })
-    },
-  },
-  {
-    id: 'health.in-a-row',
-    stage: 5,
-    title: 'Failures do not add up: a backend whose failures have answers between them goes on being asked.',
-    needs: ['health.one-failure'],
-    spec: SPEC,
-    why: 'Every backend fails now and then; who counts for ever has struck off all of them by the evening.',
-    hint: 'An answer sets the count of failures back to zero.',
-    lesson: IDEAS,
-    world: { own: true, backends: 2, health: { fail_after: 3, rest_ms: 60_000 } },
-    run: async lab => {
-      for (let failures = 1; failures <= 10; failures += 1) {
-        // POST, so that nobody else is asked for it.
-        const request = lab.request({ method: 'POST', body: 'x' })
-        lab.answer(request, async call => {
-          await call.settled()
-          // Without an octet it could be a kept connection that has just been closed, which is nobody's failure.
-          call.send('HTTP/1.1 20')
-          call.finish()
-        })
-        const client = await lab.client()
-        client.send(request)
-        await client.message('POST')
-        const before = lab.calls.length
-        for (let count = 0; count < 4; count += 1) await lab.exchange()
-        const asked = new Set(lab.calls.slice(before).map(({ backend }) => backend))
-        must(asked.size === 2, {
-          reason: `a backend rests behind ${failures} failures of both, with answers between all of them`,
-          expected: 'it rests when it has failed 3 times in a row',
-          actual: `only backend ${[...asked].join()} was asked for four requests`,
-        })
-      }
-    },
-  },
-  {
     id: 'health.all-down',
     stage: 5,
     title: 'When all backends are down each client is told so at once; when one is back, the next one is served.',
@@ -192,30 +124,6 @@ export const HEALTH: readonly Check[] = [
     },
   },
   {
-    id: 'health.application-errors',
-    stage: 5,
-    level: 'should',
-    title: 'A backend that answers 500 has answered: it does not rest.',
-    spec: SPEC,
-    why: 'One page with a fault in it would take down one backend after the other.',
-    hint: 'What fails is an attempt that got no answer.',
-    lesson: IDEAS,
-    world: SLEEPS,
-    run: async lab => {
-      lab.answerAll(call => call.respond({ status: 500, reason: 'Internal Server Error' }))
-      for (let count = 0; count < 12; count += 1) await lab.exchange()
-      lab.answerAll(call => call.respond())
-      const before = lab.calls.length
-      await getMany(lab, 18)
-      const asked = new Set(lab.calls.slice(before).map(({ backend }) => backend))
-      must(asked.size === 3, {
-        reason: 'answers with status 500 took backends out of the rotation',
-        expected: 'all 3 backends are asked',
-        actual: `${asked.size} of them`,
-      })
-    },
-  },
-  {
     id: 'health.probes',
     stage: 5,
     title: 'Answers to health checks reach no client.',
@@ -245,20 +153,6 @@ export const HEALTH: readonly Check[] = [
     },
   },
 ]
-
-/** Each on a connection of its own, six at a time; each must get its answer. */
-async function getMany(lab: Lab, count: number): Promise<void> {
-  for (let left = count; left > 0; left -= 6)
-    await Promise.all(
-      Array.from({ length: Math.min(6, left) }, async () => {
-        const request = lab.request()
-        const client = await lab.client()
-        client.send(request)
-        mustAnswer(await client.response(), request, client.name)
-        client.close()
-      }),
-    )
-}
 
 /** Whatever the answers are. */
 async function askMany(lab: Lab, count: number) {
