@@ -42,6 +42,34 @@ export const BALANCING_IMPOSTORS: readonly Impostor[] = [
     fails: ['balance.least-connections-ends'],
   },
   {
+    name: 'late-stays-open',
+    stage: 3,
+    sentence: 'goes on counting an exchange that has ended with 504',
+    changes: [
+      {
+        file: 'stages/03-forward/exchange.ts',
+        find: '    const backend = this.#leaveBackend()\n    if',
+        replace:
+          '    const backend = this.#leaveBackend()\n    if (backend && failure.error.status === 504) backend.openExchanges += 1\n    if',
+      },
+    ],
+    fails: ['balance.least-connections-late'],
+  },
+  {
+    name: 'refused-stays-open',
+    stage: 3,
+    sentence: 'goes on counting an attempt that a backend has refused',
+    changes: [
+      {
+        file: 'stages/03-forward/exchange.ts',
+        find: '    const backend = this.#leaveBackend()\n    if',
+        replace:
+          '    const backend = this.#leaveBackend()\n    if (backend && failure.unsent) backend.openExchanges += 1\n    if',
+      },
+    ],
+    fails: ['balance.least-connections-ends'],
+  },
+  {
     name: 'six-at-once',
     stage: 3,
     sentence: 'turns away who comes while six exchanges are open',

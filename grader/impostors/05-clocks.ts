@@ -93,6 +93,32 @@ export const CLOCK_IMPOSTORS: readonly Impostor[] = [
     fails: ['deadline.slow-upload-in-time'],
   },
   {
+    name: 'blames-the-backend-for-the-reader',
+    stage: 5,
+    sentence: 'takes a client that pauses in its download for a backend that is late',
+    changes: [
+      {
+        file: 'stages/03-forward/backend-connection.ts',
+        find: 'if (this.#paused || clientSends) this',
+        replace: 'if (clientSends) this',
+      },
+    ],
+    fails: ['deadline.slow-reader'],
+  },
+  {
+    name: 'late-is-no-failure',
+    stage: 5,
+    sentence: 'takes a backend that is late again and again for a healthy one',
+    changes: [
+      {
+        file: 'stages/03-forward/exchange.ts',
+        find: 'if (backend !== undefined && !failure.incidental) this',
+        replace: 'if (backend !== undefined && !failure.incidental && failure.error.status !== 504) this',
+      },
+    ],
+    fails: ['health.late'],
+  },
+  {
     name: 'any-octet-renews-the-answer',
     stage: 5,
     sentence: 'gives a backend its whole time again with each octet of a head',

@@ -118,6 +118,21 @@ export const ROUTING_IMPOSTORS: readonly Impostor[] = [
     ],
   },
   {
+    name: 'strikes-off-the-gone',
+    stage: 6,
+    sentence: 'strikes a client that has gone off the list of those who are owed an answer',
+    changes: [
+      {
+        file: 'stages/03-forward/backend-connection.ts',
+        find: "this.#speaking === exchange)\n      this.#end(this.#error(502, 'not needed any more'), null)\n",
+        replace:
+          "this.#speaking === exchange)\n      this.#end(this.#error(502, 'not needed any more'), null)\n    else this.#awaiting.remove(exchange)\n",
+      },
+    ],
+    fails: ['step.client-gone-unnamed'],
+    mayFail: ['isolation.shared-connections'],
+  },
+  {
     name: 'falls-over-the-gone',
     stage: 6,
     sentence: 'falls over the answer to a client that has gone',

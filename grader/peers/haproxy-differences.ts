@@ -57,9 +57,9 @@ export const HAPROXY_DIFFERENCES: readonly KnownDifference[] = [
   },
   {
     peer: 'haproxy',
-    checks: ['health.rests'],
+    checks: ['health.rests', 'health.late'],
     reason:
-      'counts failed dials only (observe layer4), not connections that are reset. CONTRACT, stage 5: a backend that fails fail_after times in a row rests.',
+      'counts failed dials only (observe layer4), neither connections that are reset nor answers that are late. CONTRACT, stage 5: a backend that fails fail_after times in a row rests.',
   },
   {
     peer: 'haproxy',

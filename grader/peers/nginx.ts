@@ -83,11 +83,10 @@ function backendsBlock({ stage, backends, leastConnections, health }: PeerConf):
   return `upstream backends {\n${servers.join('')}${strategy}${kept}  }`
 }
 
-function clientTimeouts({ request_ms, response_ms, idle_ms }: PeerConf['timeouts']): string {
+function clientTimeouts({ request_ms, idle_ms }: PeerConf['timeouts']): string {
   return [
     `client_header_timeout ${request_ms}ms;`,
     `client_body_timeout ${request_ms}ms;`,
-    `send_timeout ${response_ms}ms;`,
     `keepalive_timeout ${idle_ms}ms;`,
   ].join('\n    ')
 }

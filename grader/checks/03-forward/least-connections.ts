@@ -1,12 +1,13 @@
 // Whoever has the fewest open exchanges gets the next request; and an exchange that has ended is open no more, however it ended.
 import type { Check } from '../../check.ts'
+import type { Backend } from '../../lab/backend.ts'
 import type { Call } from '../../lab/call.ts'
 import type { Lab } from '../../lab/lab.ts'
 import { must, mustEqual } from '../../verdict.ts'
 import { ask } from './asked.ts'
 import { hold } from './held.ts'
 import { LESSON } from './lesson.ts'
-import { LEAST_OF_TWO } from './worlds.ts'
+import { HASTY, LEAST_OF_TWO } from './worlds.ts'
 
 export const LEAST_CONNECTIONS_CHECKS: readonly Check[] = [
   {
@@ -66,7 +67,7 @@ export const LEAST_CONNECTIONS_CHECKS: readonly Check[] = [
       const idle = 3 - busy.call.backend
       for (const [what, end] of Object.entries(ENDS)) {
         // Twice: then a count that stays up outweighs the one exchange of the other backend.
-        for (const _ of [1, 2]) await end(lab)
+        for (const _ of [1, 2]) await end(lab, lab.backends[idle - 1] as Backend)
         await mustComeTo(lab, idle, what)
       }
       const more = [await hold(lab), await hold(lab), await hold(lab)]
@@ -75,10 +76,48 @@ export const LEAST_CONNECTIONS_CHECKS: readonly Check[] = [
       for (const each of [busy, ...more]) await each.release()
     },
   },
+  {
+    id: 'balance.least-connections-late',
+    stage: 3,
+    title: 'Least connections: an exchange that has ended with 504 no longer counts.',
+    needs: ['balance.least-connections'],
+    spec: 'CONTRACT, stage 3',
+    why: 'A backend that was slow for a minute is avoided until somebody restarts the program.',
+    hint: 'Count down in one place that every end comes by: a deadline is one of them.',
+    lesson: LESSON.MISTAKES,
+    world: { ...HASTY, ...LEAST_OF_TWO },
+    run: async lab => {
+      const late = lab.random.pick([1, 2])
+      const [inTime, never] = [lab.gate(), lab.gate()]
+      lab.answerAll(async call => {
+        await (call.backend === late ? never : inTime).opened
+        await call.respond()
+      })
+      const clients = []
+      for (let count = 0; count < 4; count += 1) {
+        const request = lab.request({ method: 'POST', body: 'x' })
+        const client = await lab.client()
+        client.send(request)
+        await lab.arrival(request)
+        clients.push(client)
+      }
+      inTime.open()
+      for (const client of clients) {
+        await client.message('POST')
+        client.close()
+      }
+      // Some programs learn a little later than the client that an exchange is over.
+      await lab.patience(50)
+      const held = [await hold(lab), await hold(lab), await hold(lab), await hold(lab)]
+      const shares = [1, 2].map(number => held.filter(({ call }) => call.backend === number).length)
+      mustEqual(shares, [2, 2], `the open exchanges of both backends, when backend ${late} had been late`)
+      for (const each of held) await each.release()
+    },
+  },
 ]
 
-/** Ways in which an exchange ends. POST, so that no program may ask another backend for it. */
-const ENDS: Readonly<Record<string, (lab: Lab) => Promise<void>>> = {
+/** Ways in which an exchange with this backend ends. POST, so that no program may ask another backend for it. */
+const ENDS: Readonly<Record<string, (lab: Lab, backend: Backend) => Promise<void>>> = {
   'answered ones': async lab => void (await lab.exchange({ method: 'POST', body: 'x' })),
   'ones that the backend closed without an answer': lab => failing(lab, call => call.finish()),
   'ones that the backend reset': lab => failing(lab, call => call.reset()),
@@ -101,6 +140,14 @@ const ENDS: Readonly<Record<string, (lab: Lab) => Promise<void>>> = {
     client.send('no size\r\n\r\n')
     await client.message('POST')
     client.close()
+  },
+  'ones that the backend refused': async (lab, backend) => {
+    await backend.stop()
+    const client = await lab.client()
+    client.send(lab.request({ method: 'POST', body: 'x' }))
+    await client.message('POST')
+    client.close()
+    await backend.start()
   },
   'ones whose client has gone': async lab => {
     const { client, release } = await hold(lab)

@@ -3,8 +3,8 @@ import type { Check } from '../../check.ts'
 import { mustAnswer } from '../../lab/exchange.ts'
 import { must, mustEqual } from '../../verdict.ts'
 import { IDEAS, MISTAKES } from './lesson.ts'
-import { heard, LongBody } from './long-body.ts'
-import { oneOfThree, QUICK_FOR_BACKENDS } from './quick-world.ts'
+import { heard, LONG_MS, LongBody, requestFor } from './long-body.ts'
+import { oneOfThree, QUICK_FOR_BACKENDS, QUICK_MS } from './quick-world.ts'
 
 const SPEC = 'CONTRACT, stage 5: all timeouts of the conf hold'
 const POLL_MS = 600
@@ -103,5 +103,32 @@ export const BODY_DEADLINES: readonly Check[] = [
       client.reset()
       await sending
     },
+  },
+  {
+    id: 'deadline.slow-reader',
+    stage: 5,
+    title: 'A client that does not read for longer than response_ms, and then reads on, gets its whole answer.',
+    points: 2,
+    spec: `${SPEC}: response_ms is the time of the backend`,
+    why: 'Somebody on a train loses his connection for a while, and the backend, which waits for him, is blamed and cut off.',
+    hint: 'While you do not read from the backend because the client has no room, the clock of the backend stands still.',
+    lesson: MISTAKES,
+    world: QUICK_FOR_BACKENDS,
+    capMs: LONG_MS,
+    run: lab =>
+      oneOfThree(lab, async () => {
+        // More than kernels keep on the way.
+        const body = new LongBody(lab.random, 48)
+        const request = requestFor(lab, '/download', body)
+        const client = await lab.client()
+        client.send(request)
+        await client.received(1)
+        client.pause()
+        await lab.patience(3 * QUICK_MS)
+        client.resume()
+        const response = await client.response('GET', { keepBody: false, limitMs: LONG_MS })
+        mustAnswer(response, request, client.name)
+        mustEqual(response.sha256, body.sha256, 'the SHA-256 of the body that the client got')
+      }),
   },
 ]

@@ -91,4 +91,37 @@ export const FAILURES: readonly Check[] = [
       })
     },
   },
+  {
+    id: 'health.late',
+    stage: 5,
+    title: 'A backend that has been late fail_after times in a row rests, as one that is down does.',
+    spec: `${SPEC}; nginx: max_fails counts timeouts`,
+    why: 'A machine that hangs costs each client whom it gets the whole of response_ms: more than one that is dead.',
+    hint: 'Where you answer 504, report a failure of the backend.',
+    lesson: IDEAS,
+    world: { own: true, timeouts: { response_ms: 300 }, health: { fail_after: 2, rest_ms: 60_000 } },
+    run: async lab => {
+      const late = lab.random.pick(lab.backends).number
+      const gate = lab.gate()
+      lab.answerAll(call => (call.backend === late ? gate.opened : call.respond()))
+      const askForLate = async (requests: number) => {
+        const before = lab.calls.length
+        for (let count = 0; count < requests; count += 1) {
+          const client = await lab.client()
+          client.send(lab.request())
+          await client.message()
+          client.close()
+        }
+        return lab.calls.slice(before).filter(({ backend }) => backend === late).length
+      }
+      // One after the other: so it has been late often enough before the next one asks.
+      await askForLate(9)
+      const more = await askForLate(18)
+      must(more <= 2, {
+        reason: `backend ${late} answers nothing within response_ms, and still is asked`,
+        expected: 'no request while it rests (2 are forgiven)',
+        actual: `${more} of 18 requests`,
+      })
+    },
+  },
 ]

@@ -141,6 +141,31 @@ export const OUT_OF_STEP: readonly Check[] = [
     },
   },
   {
+    id: 'step.client-gone-unnamed',
+    stage: 6,
+    title: 'The answer to a client that has gone reaches nobody else, though it bears no id.',
+    points: 3,
+    needs: ['id.uuid'],
+    spec: CONTRACT,
+    why: 'nginx leaves the id out of its error pages: whoever strikes the gone off his list gives the page to the next, and everybody behind him somebody else’s.',
+    hint: 'Whoever has gone stays in his place until his answer has come. Only it goes to nobody.',
+    lesson: MISTAKES,
+    world: SPOILT,
+    run: async lab => {
+      const crowd = await gather(lab, gets(lab, 12))
+      // One that has somebody behind him, where anybody has.
+      const gone = lab.random.pick(crowd.largest.slice(0, Math.max(1, crowd.largest.length - 1)))
+      crowd.guests.find(({ request }) => request.mark === gone.mark)?.client.reset()
+      // The program has seen that before it sees the answers.
+      await lab.exchange({ method: 'POST', body: '' }).catch(() => {})
+      for (const calls of crowd.held)
+        for (const call of calls) void call.respond({ id: null, status: 404, reason: 'Not Found' })
+      const guests = crowd.guests.filter(({ request }) => request.mark !== gone.mark)
+      const outcomes = await outcomesOf({ guests })
+      if (outcomes.some(({ kind }) => kind !== 'answered')) lab.warn('others got errors because one client had gone')
+    },
+  },
+  {
     id: 'step.two-ids',
     stage: 6,
     title: 'Of an answer with two different ids nobody gets more than one id, and nobody an answer that is not his.',
