@@ -15,12 +15,12 @@ import { BusyPoll } from './busy-poll.ts'
 import { Reading } from './reading.ts'
 import { requestIdFields } from './request-id.ts'
 import { SharedBackends } from './shared-backends.ts'
-import { standardOutput } from './standard-output.ts'
+import { StandardOutput } from './standard-output.ts'
 import { newUuid } from './uuids.ts'
 import { readWorkerCount, WORKERS_FLAG } from './worker-count.ts'
 import { isWorker, startWorkers } from './workers.ts'
 
-await runProgram(argv => {
+await runProgram(async argv => {
   const settings = readSettings(argv, { ...STRATEGY_FLAG, ...WORKERS_FLAG, log: { type: 'boolean' } })
   const workers = readWorkerCount(settings.more.workers)
   const conf = readConf(settings.conf)
@@ -45,9 +45,10 @@ await runProgram(argv => {
     turn: () => tickEnd.turns,
   }
   const shared = new SharedBackends(backends, laneSettings, deadlines.now)
-  const log = new AccessLog(standardOutput(), clock)
+  const output = new StandardOutput()
+  const log = new AccessLog(output.write, clock)
 
-  return serve(settings, conf, {
+  const running = await serve(settings, conf, {
     backends,
     deadlines,
     adopt: reading.adopt,
@@ -60,4 +61,9 @@ await runProgram(argv => {
       ? { onExchangeBegun: exchange => log.begun(exchange), onExchangeOver: turn => log.over(turn) }
       : {}),
   })
+  const close = async () => {
+    await running.close()
+    await output.taken()
+  }
+  return { ...running, close }
 })

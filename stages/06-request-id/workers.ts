@@ -6,7 +6,7 @@ import { type Address, demandFree } from '../01-echo/listener.ts'
 import type { Running } from '../01-echo/program.ts'
 import { Refusal } from '../01-echo/refusal.ts'
 import { Backoff } from './backoff.ts'
-import { standardOutput } from './standard-output.ts'
+import { StandardOutput } from './standard-output.ts'
 import { type Lines, Worker, type WorkerEnd } from './worker.ts'
 
 /** True in a process that `startWorkers` has started. */
@@ -23,8 +23,9 @@ const STOP_MS = 5500
  */
 export async function startWorkers(count: number, { host, port }: Address, argv: readonly string[]): Promise<Running> {
   await demandFree({ host, port })
+  const output = new StandardOutput()
   const crew = new Crew({
-    out: standardOutput(),
+    out: output.write,
     errors: lines => process.stderr.write(lines),
   })
   // Silent: they write into pipes of ours. Who comes later is told the port that the first has found.
@@ -32,7 +33,11 @@ export async function startWorkers(count: number, { host, port }: Address, argv:
   const portFound = await crew.start()
   cluster.setupPrimary({ silent: true, args: [...argv, '--port', String(portFound)] })
   await Promise.all(Array.from({ length: count - 1 }, () => crew.start()))
-  return { address: { host, port: portFound }, close: () => crew.stop() }
+  const close = async () => {
+    await crew.stop()
+    await output.taken()
+  }
+  return { address: { host, port: portFound }, close }
 }
 
 class Crew {
