@@ -43,10 +43,20 @@ function narrowExcerpt(bytes: string, at: number, width: number): { readonly tex
   return excerpt(bytes, at, around)
 }
 
-/** Sentences that differ from their first letter need none; what looks alike does. */
+/** What looks alike needs one, and bytes do; two sentences that say different things say it themselves. */
 function needsCaret(expected: string, actual: string, at: number): boolean {
   if (expected.trim() === actual.trim()) return true
-  return at > 0 && (hasControls(expected) || hasControls(actual) || Math.max(expected.length, actual.length) > 40)
+  if (hasControls(expected) || hasControls(actual)) return at > 0
+  const longer = Math.max(expected.length, actual.length)
+  return longer > 40 && at + sharedEnd(expected, actual, at) > longer / 2
+}
+
+/** How many characters both end with, behind the place where they differ. */
+function sharedEnd(one: string, other: string, at: number): number {
+  const most = Math.min(one.length, other.length) - at
+  let count = 0
+  while (count < most && one.at(-1 - count) === other.at(-1 - count)) count += 1
+  return count
 }
 
 function hasControls(text: string): boolean {
