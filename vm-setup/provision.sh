@@ -205,7 +205,7 @@ serve() {
   if [ -d /run/systemd/system ]; then
     systemctl -q is-enabled nginx || { systemctl -q enable nginx && changed 'nginx starts at boot'; }
     if systemctl -q is-active nginx; then reload "$@"; else start systemctl start nginx; fi
-  elif pidof nginx >/dev/null; then
+  elif [ -s /run/nginx.pid ] && pidof nginx | grep -qw "$(cat /run/nginx.pid)"; then
     reload "$@"
   else
     start nginx

@@ -23,6 +23,8 @@ const STEPS: Readonly<Record<string, string>> = {
   'with a port that is taken':
     'chroot . nginx -s stop; sleep 1; NODE OTHER SECOND & other=$!; sleep 3; provision SECOND; kill $other',
   'with the port free again': 'sleep 1; provision SECOND',
+  'beside an nginx of somebody else':
+    'chroot . nginx -s stop; sleep 1; cp FOREIGN tmp; chroot . nginx -c /tmp/foreign.conf; provision SECOND; chroot . nginx -c /tmp/foreign.conf -s stop',
   'with a file cut short':
     'truncate -s 1000 srv/hopwise/1m.bin; touch srv/hopwise/1k.bin; provision SECOND; stat -c %Y srv/hopwise/*',
 }
@@ -41,6 +43,7 @@ describe.skipIf(skip)(`the provision script${why}`, () => {
   const fill = (step: string) =>
     step
       .replaceAll('UFW', join(folder, 'ufw'))
+      .replaceAll('FOREIGN', join(folder, 'foreign.conf'))
       .replaceAll('NODE', process.execPath)
       .replaceAll('OTHER', join(folder, 'other.mjs'))
       .replaceAll('FIRST', String(first))
@@ -54,6 +57,7 @@ describe.skipIf(skip)(`the provision script${why}`, () => {
     folder = await mkdtemp(join(tmpdir(), 'hopwise-provision-'))
     await writeFile(join(folder, 'provision.sh'), await provisionScript())
     await writeFile(join(folder, 'ufw'), UFW)
+    await writeFile(join(folder, 'foreign.conf'), 'pid /tmp/foreign.pid; error_log /tmp/foreign.log; events {}')
     await writeFile(
       join(folder, 'other.mjs'),
       `import('node:net').then(net => net.createServer().listen(process.argv[2]))`,
@@ -111,6 +115,12 @@ describe.skipIf(skip)(`the provision script${why}`, () => {
       new RegExp(`^provision: nginx does not start: .*:${second} failed .*Address already in use.*\\nstatus 1$`),
     )
     expect(said['with the port free again']).toBe(`provision: started nginx\nprovision: nginx answers on ${second}`)
+  })
+
+  test('starts its own nginx where another one runs', () => {
+    expect(said['beside an nginx of somebody else']).toBe(
+      `provision: started nginx\nprovision: nginx answers on ${second}`,
+    )
   })
 
   test('mends a file that was cut, and the time that ETags are made of', () => {
