@@ -53,7 +53,7 @@ export const BALANCING_IMPOSTORS: readonly Impostor[] = [
           '    const backend = this.#leaveBackend()\n    if (backend && failure.error.status === 504) backend.openExchanges += 1\n    if',
       },
     ],
-    fails: ['balance.least-connections-late'],
+    fails: ['balance.least-connections-failed'],
   },
   {
     name: 'refused-stays-open',
@@ -67,7 +67,7 @@ export const BALANCING_IMPOSTORS: readonly Impostor[] = [
           '    const backend = this.#leaveBackend()\n    if (backend && failure.unsent) backend.openExchanges += 1\n    if',
       },
     ],
-    fails: ['balance.least-connections-ends'],
+    fails: ['balance.least-connections-failed'],
   },
   {
     name: 'six-at-once',

@@ -54,7 +54,7 @@ export const ROUTING_IMPOSTORS: readonly Impostor[] = [
           'let newest: Carried | undefined\n    if (id === undefined) this.find(each => (newest = each) === undefined)\n    if (newest ?? owner) return (newest ?? owner) as Carried',
       },
     ],
-    fails: ['route.by-order'],
+    fails: ['route.by-order', 'step.client-gone-unnamed'],
   },
   {
     name: 'method-of-the-oldest',
@@ -89,6 +89,7 @@ export const ROUTING_IMPOSTORS: readonly Impostor[] = [
       'route.any-cut',
       'step.answered-twice',
       'step.client-gone',
+      'step.client-gone-unnamed',
       'step.two-ids',
       'share.few-connections',
       'share.closed-behind-some',
@@ -143,7 +144,7 @@ export const ROUTING_IMPOSTORS: readonly Impostor[] = [
         replace: "if (exchange.isOver) throw new TypeError('nobody is there')",
       },
     ],
-    fails: ['step.client-gone'],
+    fails: ['step.client-gone', 'step.client-gone-unnamed'],
     mayFail: [
       'close.aborts',
       'crowd.thousand',

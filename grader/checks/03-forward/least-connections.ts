@@ -2,6 +2,7 @@
 import type { Check } from '../../check.ts'
 import type { Backend } from '../../lab/backend.ts'
 import type { Call } from '../../lab/call.ts'
+import type { Client } from '../../lab/client.ts'
 import type { Lab } from '../../lab/lab.ts'
 import { must, mustEqual } from '../../verdict.ts'
 import { ask } from './asked.ts'
@@ -67,7 +68,7 @@ export const LEAST_CONNECTIONS_CHECKS: readonly Check[] = [
       const idle = 3 - busy.call.backend
       for (const [what, end] of Object.entries(ENDS)) {
         // Twice: then a count that stays up outweighs the one exchange of the other backend.
-        for (const _ of [1, 2]) await end(lab, lab.backends[idle - 1] as Backend)
+        for (const _ of [1, 2]) await end(lab)
         await mustComeTo(lab, idle, what)
       }
       const more = [await hold(lab), await hold(lab), await hold(lab)]
@@ -77,47 +78,33 @@ export const LEAST_CONNECTIONS_CHECKS: readonly Check[] = [
     },
   },
   {
-    id: 'balance.least-connections-late',
+    id: 'balance.least-connections-failed',
     stage: 3,
-    title: 'Least connections: an exchange that has ended with 504 no longer counts.',
-    needs: ['balance.least-connections'],
+    title: 'Least connections: an attempt that was refused, or was answered too late, no longer counts.',
+    needs: ['balance.least-connections', 'failover.two-refuse', 'late.no-answer'],
     spec: 'CONTRACT, stage 3',
-    why: 'A backend that was slow for a minute is avoided until somebody restarts the program.',
-    hint: 'Count down in one place that every end comes by: a deadline is one of them.',
+    why: 'A backend that was started again, or slow for a minute, is avoided until somebody restarts the program.',
+    hint: 'Count down in one place that every end of an attempt comes by: a refused dial and a deadline are two of them.',
     lesson: LESSON.MISTAKES,
     world: { ...HASTY, ...LEAST_OF_TWO },
     run: async lab => {
-      const late = lab.random.pick([1, 2])
-      const [inTime, never] = [lab.gate(), lab.gate()]
-      lab.answerAll(async call => {
-        await (call.backend === late ? never : inTime).opened
-        await call.respond()
-      })
-      const clients = []
-      for (let count = 0; count < 4; count += 1) {
-        const request = lab.request({ method: 'POST', body: 'x' })
-        const client = await lab.client()
-        client.send(request)
-        await lab.arrival(request)
-        clients.push(client)
-      }
-      inTime.open()
-      for (const client of clients) {
-        await client.message('POST')
-        client.close()
-      }
+      const backend = lab.random.pick(lab.backends)
+      await backend.stop()
+      for (const _ of [1, 2]) await post(lab)
+      await backend.start()
+      await failLate(lab, backend)
       // Some programs learn a little later than the client that an exchange is over.
       await lab.patience(50)
       const held = [await hold(lab), await hold(lab), await hold(lab), await hold(lab)]
       const shares = [1, 2].map(number => held.filter(({ call }) => call.backend === number).length)
-      mustEqual(shares, [2, 2], `the open exchanges of both backends, when backend ${late} had been late`)
+      mustEqual(shares, [2, 2], `the open exchanges of both backends, when backend ${backend.number} had failed before`)
       for (const each of held) await each.release()
     },
   },
 ]
 
-/** Ways in which an exchange with this backend ends. POST, so that no program may ask another backend for it. */
-const ENDS: Readonly<Record<string, (lab: Lab, backend: Backend) => Promise<void>>> = {
+/** Ways in which an exchange ends. POST, so that no program may ask another backend for it. */
+const ENDS: Readonly<Record<string, (lab: Lab) => Promise<void>>> = {
   'answered ones': async lab => void (await lab.exchange({ method: 'POST', body: 'x' })),
   'ones that the backend closed without an answer': lab => failing(lab, call => call.finish()),
   'ones that the backend reset': lab => failing(lab, call => call.reset()),
@@ -140,14 +127,6 @@ const ENDS: Readonly<Record<string, (lab: Lab, backend: Backend) => Promise<void
     client.send('no size\r\n\r\n')
     await client.message('POST')
     client.close()
-  },
-  'ones that the backend refused': async (lab, backend) => {
-    await backend.stop()
-    const client = await lab.client()
-    client.send(lab.request({ method: 'POST', body: 'x' }))
-    await client.message('POST')
-    client.close()
-    await backend.start()
   },
   'ones whose client has gone': async lab => {
     const { client, release } = await hold(lab)
@@ -177,4 +156,34 @@ async function mustComeTo(lab: Lab, backend: number, what: string): Promise<void
     expected: 'it is asked before the other, which has one open',
     actual: 'forty requests went to the other',
   })
+}
+
+/** Whoever answers it, and whatever. */
+async function post(lab: Lab): Promise<void> {
+  const client = await lab.client()
+  client.send(lab.request({ method: 'POST', body: 'x' }))
+  await client.message('POST')
+  client.close()
+}
+
+/** Of four open exchanges those of `backend` are not answered in time. */
+async function failLate(lab: Lab, backend: Backend): Promise<void> {
+  const [inTime, never] = [lab.gate(), lab.gate()]
+  const clients: Client[] = []
+  for (let count = 0; count < 4; count += 1) {
+    const request = lab.request({ method: 'POST', body: 'x' })
+    lab.answer(request, async call => {
+      await (call.backend === backend.number ? never : inTime).opened
+      await call.respond()
+    })
+    const client = await lab.client()
+    client.send(request)
+    await lab.arrival(request)
+    clients.push(client)
+  }
+  inTime.open()
+  for (const client of clients) {
+    await client.message('POST')
+    client.close()
+  }
 }
