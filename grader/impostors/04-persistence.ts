@@ -126,7 +126,13 @@ export const PERSISTENCE_IMPOSTORS: readonly Impostor[] = [
       },
     ],
     fails: ['pool.close-behind-answer', 'pool.closed-while-idle', 'site.idle-closed'],
-    mayFail: ['broken.nonsense', 'failover.all-refuse', 'failover.one-refuses', 'response.no-content'],
+    mayFail: [
+      'balance.least-connections-failed',
+      'broken.nonsense',
+      'failover.all-refuse',
+      'failover.one-refuses',
+      'response.no-content',
+    ],
   },
   {
     name: 'forgets-who-waits',

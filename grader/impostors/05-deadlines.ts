@@ -85,6 +85,7 @@ export const DEADLINE_IMPOSTORS: readonly Impostor[] = [
       'deadline.late-answer',
       'deadline.interim-only',
       'deadline.backend-does-not-read',
+      'health.late',
       'late.no-answer',
     ],
     mayFail: ['health.one-failure'],
@@ -136,7 +137,12 @@ export const DEADLINE_IMPOSTORS: readonly Impostor[] = [
       },
     ],
     fails: ['deadline.late-answer'],
-    mayFail: ['deadline.half-answer-body', 'health.one-failure', 'late.stalled-body'],
+    mayFail: [
+      'balance.least-connections-failed',
+      'deadline.half-answer-body',
+      'health.one-failure',
+      'late.stalled-body',
+    ],
   },
   {
     name: 'waits-for-who-does-not-read',

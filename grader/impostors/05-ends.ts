@@ -138,7 +138,7 @@ export const END_IMPOSTORS: readonly Impostor[] = [
     changes: [
       { file: HEALTH, find: 'const candidates = strategy()', replace: 'const candidates = strategy().slice(0, 1)' },
     ],
-    fails: ['health.no-error', 'health.rests', 'health.comes-back', 'deadline.unanswered-dial'],
+    fails: ['health.no-error', 'health.rests', 'health.comes-back', 'health.late', 'deadline.unanswered-dial'],
     mayFail: ['failover.one-refuses', 'site.stopped-and-started'],
   },
   {
@@ -148,7 +148,7 @@ export const END_IMPOSTORS: readonly Impostor[] = [
     changes: [
       { file: HEALTH, find: 'return this.#recordOf(backend).restsUntil <= this.#now()', replace: 'return true' },
     ],
-    fails: ['health.rests'],
+    fails: ['health.rests', 'health.late'],
   },
   {
     name: 'never-asks-again',

@@ -186,6 +186,7 @@ export const END_TO_END_IMPOSTORS: readonly Impostor[] = [
     ],
     fails: ['site.keepalive-requests', 'site.idle-closed'],
     mayFail: [
+      'balance.least-connections-failed',
       'broken.nonsense',
       'failover.all-refuse',
       'failover.one-refuses',
