@@ -39,6 +39,7 @@ export const FLOW_IMPOSTORS: readonly Impostor[] = [
       'flow.many-pauses',
       'fair.slow-reader',
       'close.last-octets',
+      'deadline.slow-reader',
       'request.big',
     ],
     mayFail: ['close.download-abandoned', 'flow.answer-streams', 'response.big', 'site.files', 'site.pipelined-mix'],
