@@ -40,9 +40,15 @@ export const FLOW_IMPOSTORS: readonly Impostor[] = [
       'fair.slow-reader',
       'close.last-octets',
       'deadline.slow-reader',
-      'request.big',
     ],
-    mayFail: ['close.download-abandoned', 'flow.answer-streams', 'response.big', 'site.files', 'site.pipelined-mix'],
+    mayFail: [
+      'close.download-abandoned',
+      'flow.answer-streams',
+      'request.big',
+      'response.big',
+      'site.files',
+      'site.pipelined-mix',
+    ],
   },
   {
     name: 'takes-all-requests',
