@@ -1,4 +1,4 @@
-// EDGE: sleep until something comes, or go on looking? A loop that sleeps costs nothing, but to fall asleep and be woken takes
+// Sleep until something comes, or go on looking? A loop that sleeps costs nothing, but to fall asleep and be woken takes
 // longer than a quick backend does, and what wakes up has cold caches. So where the next event is near, this looks again at once
 // and again (busy polling: HAProxy's `busy-polling`, the Linux kernel's haltpoll). Whether it is of use depends on the machine
 // and on who else wants the processor: it is not guessed but tried.
