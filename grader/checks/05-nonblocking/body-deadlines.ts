@@ -118,13 +118,13 @@ export const BODY_DEADLINES: readonly Check[] = [
     run: lab =>
       oneOfThree(lab, async () => {
         // More than kernels keep on the way.
-        const body = new LongBody(lab.random, 48)
+        const body = new LongBody(lab.random, 24)
         const request = requestFor(lab, '/download', body)
         const client = await lab.client()
         client.send(request)
         await client.received(1)
         client.pause()
-        await lab.patience(3 * QUICK_MS)
+        await lab.patience(2 * QUICK_MS)
         client.resume()
         const response = await client.response('GET', { keepBody: false, limitMs: LONG_MS })
         mustAnswer(response, request, client.name)
