@@ -5,8 +5,8 @@ import type { Writable } from 'node:stream'
 
 /** So much may wait for its reader: some 60,000 lines. */
 const WAITING_BYTES = 16 * 1024 * 1024
-/** At the end a reader has so long to take what waits. */
-const LAST_MS = 1000
+/** At the end a reader has so long to take what waits: the stop itself may have taken its 5 s by then. */
+const LAST_MS = 400
 
 export class StandardOutput {
   readonly #output: Writable

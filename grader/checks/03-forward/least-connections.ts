@@ -4,6 +4,7 @@ import type { Backend } from '../../lab/backend.ts'
 import type { Call } from '../../lab/call.ts'
 import type { Client } from '../../lab/client.ts'
 import type { Lab } from '../../lab/lab.ts'
+import type { LabRequest } from '../../lab/request.ts'
 import { must, mustEqual } from '../../verdict.ts'
 import { ask } from './asked.ts'
 import { hold } from './held.ts'
@@ -90,7 +91,7 @@ export const LEAST_CONNECTIONS_CHECKS: readonly Check[] = [
     run: async lab => {
       const backend = lab.random.pick(lab.backends)
       await backend.stop()
-      for (const _ of [1, 2]) await post(lab)
+      for (const _ of [1, 2]) await sendAndWait(lab, postOf(lab))
       await backend.start()
       await failLate(lab, backend)
       // Some programs learn a little later than the client that an exchange is over, and some let a backend rest too soon.
@@ -137,12 +138,9 @@ const ENDS: Readonly<Record<string, (lab: Lab) => Promise<void>>> = {
 }
 
 async function failing(lab: Lab, fail: (call: Call) => void): Promise<void> {
-  const request = lab.request({ method: 'POST', body: 'x' })
+  const request = postOf(lab)
   lab.answer(request, async call => fail(await call.settled()))
-  const client = await lab.client()
-  client.send(request)
-  await client.message('POST')
-  client.close()
+  await sendAndWait(lab, request)
 }
 
 /** The program may learn a little later than the client that an exchange is over; then requests come to `backend` again. */
@@ -158,10 +156,14 @@ async function mustComeTo(lab: Lab, backend: number, what: string): Promise<void
   })
 }
 
-/** Whoever answers it, and whatever. */
-async function post(lab: Lab): Promise<void> {
+function postOf(lab: Lab): LabRequest {
+  return lab.request({ method: 'POST', body: 'x' })
+}
+
+/** Sends it, and waits for whatever the answer is. */
+async function sendAndWait(lab: Lab, request: LabRequest): Promise<void> {
   const client = await lab.client()
-  client.send(lab.request({ method: 'POST', body: 'x' }))
+  client.send(request)
   await client.message('POST')
   client.close()
 }
@@ -171,7 +173,7 @@ async function failLate(lab: Lab, backend: Backend): Promise<void> {
   const [inTime, never] = [lab.gate(), lab.gate()]
   const clients: Client[] = []
   for (let count = 0; count < 4; count += 1) {
-    const request = lab.request({ method: 'POST', body: 'x' })
+    const request = postOf(lab)
     lab.answer(request, async call => {
       await (call.backend === backend.number ? never : inTime).opened
       await call.respond()

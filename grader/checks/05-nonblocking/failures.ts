@@ -99,7 +99,7 @@ export const FAILURES: readonly Check[] = [
     why: 'A machine that hangs costs each client whom it gets the whole of response_ms: more than one that is dead.',
     hint: 'Where you answer 504, report a failure of the backend.',
     lesson: IDEAS,
-    world: { own: true, timeouts: { response_ms: 300 }, health: { fail_after: 2, rest_ms: 60_000 } },
+    world: { ...SLEEPS, timeouts: { response_ms: 300 } },
     run: async lab => {
       const late = lab.random.pick(lab.backends).number
       const gate = lab.gate()

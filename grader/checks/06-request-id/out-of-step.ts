@@ -5,7 +5,7 @@ import type { Lab } from '../../lab/lab.ts'
 import { type Outcome, outcomeOf } from '../../lab/outcome.ts'
 import { valuesOf } from '../../lab/response.ts'
 import { must, mustEqual } from '../../verdict.ts'
-import { gather, gets, outcomesOf } from './crowd.ts'
+import { type Crowd, gather, gets, outcomesOf } from './crowd.ts'
 import { SPOILT } from './worlds.ts'
 
 const RULES = 'stages/06-request-id/README.md#what-order-proves-and-what-an-id-proves'
@@ -38,6 +38,19 @@ function mustNotShow(outcomes: readonly Outcome[], secret: string): void {
       expected: 'it reaches no client',
       actual: response?.head ?? '',
     }))
+}
+
+/** The client of this request breaks off; resolves when the program has seen it, as far as it looks at all. */
+async function goAway(lab: Lab, crowd: Crowd, gone: Call): Promise<void> {
+  crowd.guests.find(({ request }) => request.mark === gone.mark)?.client.reset()
+  // The program has seen that before it sees the answer to this.
+  await lab.exchange({ method: 'POST', body: '' }).catch(() => {})
+}
+
+async function othersMustGetTheirs(lab: Lab, crowd: Crowd, gone: Call): Promise<void> {
+  const guests = crowd.guests.filter(({ request }) => request.mark !== gone.mark)
+  const outcomes = await outcomesOf({ guests })
+  if (outcomes.some(({ kind }) => kind !== 'answered')) lab.warn('others got errors because one client had gone')
 }
 
 export const OUT_OF_STEP: readonly Check[] = [
@@ -131,13 +144,9 @@ export const OUT_OF_STEP: readonly Check[] = [
     run: async lab => {
       const crowd = await gather(lab, gets(lab, 10))
       const gone = lab.random.pick(crowd.largest)
-      crowd.guests.find(({ request }) => request.mark === gone.mark)?.client.reset()
-      // The program has seen that before it sees the answer to this.
-      await lab.exchange({ method: 'POST', body: '' }).catch(() => {})
+      await goAway(lab, crowd, gone)
       answerAllBut(crowd.held, gone, () => gone.respond({ body: lab.random.text(2000) }))
-      const guests = crowd.guests.filter(({ request }) => request.mark !== gone.mark)
-      const outcomes = await outcomesOf({ guests })
-      if (outcomes.some(({ kind }) => kind !== 'answered')) lab.warn('others got errors because one client had gone')
+      await othersMustGetTheirs(lab, crowd, gone)
     },
   },
   {
@@ -155,14 +164,10 @@ export const OUT_OF_STEP: readonly Check[] = [
       const crowd = await gather(lab, gets(lab, 12))
       // One that has somebody behind him, where anybody has.
       const gone = lab.random.pick(crowd.largest.slice(0, Math.max(1, crowd.largest.length - 1)))
-      crowd.guests.find(({ request }) => request.mark === gone.mark)?.client.reset()
-      // The program has seen that before it sees the answers.
-      await lab.exchange({ method: 'POST', body: '' }).catch(() => {})
+      await goAway(lab, crowd, gone)
       for (const calls of crowd.held)
         for (const call of calls) void call.respond({ id: null, status: 404, reason: 'Not Found' })
-      const guests = crowd.guests.filter(({ request }) => request.mark !== gone.mark)
-      const outcomes = await outcomesOf({ guests })
-      if (outcomes.some(({ kind }) => kind !== 'answered')) lab.warn('others got errors because one client had gone')
+      await othersMustGetTheirs(lab, crowd, gone)
     },
   },
   {

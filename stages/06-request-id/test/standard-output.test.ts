@@ -72,7 +72,7 @@ test('at the end nobody waits for a reader that takes nothing', async () => {
   const output = new StandardOutput(unreadPipe().pipe)
   output.write('one\n')
   const end = output.taken()
-  vi.advanceTimersByTime(1000)
+  vi.advanceTimersByTime(400)
   await end
   vi.useRealTimers()
 })
