@@ -1,5 +1,4 @@
 // One request as it arrived at a backend of the lab, and the means to answer it, well or badly. Knows its connection, no socket.
-import { createHash } from 'node:crypto'
 import { Failure } from '../verdict.ts'
 import type { Field } from '../wire/field.ts'
 import type { RequestHead } from '../wire/request-head.ts'
@@ -8,6 +7,7 @@ import type { BackendConnection } from './backend-connection.ts'
 import { Bell } from './bell.ts'
 import type { Mark } from './mark.ts'
 import { PATIENCE_MS, within } from './patience.ts'
+import { ReceivedBody } from './received-body.ts'
 import { type Provenance, valuesOf } from './response.ts'
 import type { Ending } from './wire-end.ts'
 
@@ -25,9 +25,7 @@ export class Call {
   readonly #turn: Promise<void>
   readonly #answered = Promise.withResolvers<void>()
   readonly #bell = new Bell()
-  readonly #digest = createHash('sha256')
-  readonly #chunks: Buffer[] = []
-  #bodyBytes = 0
+  readonly #body = new ReceivedBody(KEPT_BYTES)
   #trailers: readonly Field[] = []
   #state: 'arriving' | 'complete' | 'cut' = 'arriving'
 
@@ -72,7 +70,7 @@ export class Call {
 
   /** Octets of the body so far, without its framing. */
   get bodyBytes(): number {
-    return this.#bodyBytes
+    return this.#body.byteCount
   }
 
   get trailers(): readonly Field[] {
@@ -82,7 +80,7 @@ export class Call {
   /** Resolves when the request has arrived whole; a Failure when its connection ended before. */
   async complete(limitMs = PATIENCE_MS): Promise<this> {
     const isSettled = () => this.#state !== 'arriving'
-    const known = () => `${this.#bodyBytes} octets of its body came`
+    const known = () => `${this.#body.byteCount} octets of its body came`
     await within(this.#bell.until(isSettled), `${this.connectionName}: the rest of the request`, known, limitMs)
     if (this.#state === 'cut')
       throw new Failure({
@@ -102,20 +100,20 @@ export class Call {
 
   /** Resolves when so many octets of the body have come. */
   async arrived(bodyBytes: number, limitMs = PATIENCE_MS): Promise<void> {
-    const isThere = () => this.#bodyBytes >= bodyBytes || this.#state !== 'arriving'
-    const known = () => `${this.#bodyBytes} came`
+    const isThere = () => this.#body.byteCount >= bodyBytes || this.#state !== 'arriving'
+    const known = () => `${this.#body.byteCount} came`
     await within(this.#bell.until(isThere), `${this.connectionName}: ${bodyBytes} octets of a body`, known, limitMs)
   }
 
   /** The whole body, once it is there. */
   async body(): Promise<Buffer> {
     await this.complete()
-    return Buffer.concat(this.#chunks)
+    return this.#body.bytes
   }
 
   async sha256(limitMs = PATIENCE_MS): Promise<string> {
     await this.complete(limitMs)
-    return this.#digest.copy().digest('hex')
+    return this.#body.sha256
   }
 
   /**
@@ -202,9 +200,7 @@ export class Call {
 
   /** Called by the connection. */
   takeData(bytes: Buffer): void {
-    if (this.#bodyBytes < KEPT_BYTES) this.#chunks.push(bytes)
-    this.#bodyBytes += bytes.length
-    this.#digest.update(bytes)
+    this.#body.add(bytes)
     this.#bell.ring()
   }
 

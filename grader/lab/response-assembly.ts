@@ -1,24 +1,21 @@
 // Puts the parser's events together to one response. Knows no socket.
-import { createHash } from 'node:crypto'
 import type { Complaint } from '../wire/complaint.ts'
 import type { Field } from '../wire/field.ts'
 import type { ResponseHead } from '../wire/response-head.ts'
 import type { ResponseEvent } from '../wire/response-parser.ts'
+import { ReceivedBody } from './received-body.ts'
 import { type Response, toProvenance } from './response.ts'
 
 export class ResponseAssembly {
-  readonly #keepBody: boolean
   readonly #interim: ResponseHead[] = []
-  readonly #chunks: Buffer[] = []
-  readonly #digest = createHash('sha256')
+  readonly #body: ReceivedBody
   #head: ResponseHead | undefined
-  #bodyBytes = 0
   #trailers: readonly Field[] = []
   #state: 'open' | 'complete' | 'cut' = 'open'
   complaint: Complaint | undefined
 
   constructor(keepBody: boolean) {
-    this.#keepBody = keepBody
+    this.#body = new ReceivedBody(keepBody ? Number.POSITIVE_INFINITY : 0)
   }
 
   get isDone(): boolean {
@@ -30,12 +27,12 @@ export class ResponseAssembly {
   }
 
   get bodyBytes(): number {
-    return this.#bodyBytes
+    return this.#body.byteCount
   }
 
   /** Of the body, as far as it has come and was kept. */
   get body(): Buffer {
-    return Buffer.concat(this.#chunks)
+    return this.#body.bytes
   }
 
   add(event: ResponseEvent): void {
@@ -47,9 +44,7 @@ export class ResponseAssembly {
         this.#head = event.head
         break
       case 'data':
-        this.#bodyBytes += event.bytes.length
-        this.#digest.update(event.bytes)
-        if (this.#keepBody) this.#chunks.push(event.bytes)
+        this.#body.add(event.bytes)
         break
       case 'end':
         this.#trailers = event.trailers
@@ -66,15 +61,18 @@ export class ResponseAssembly {
   /** The response, or as much of it as came; undefined while there is no head. */
   toResponse(): Response | undefined {
     const head = this.#head
+    const body = this.#body
     if (head === undefined) return undefined
     return {
       version: head.version,
       status: head.status,
       reason: head.reason,
       fields: head.fields,
-      body: this.body,
-      bodyBytes: this.#bodyBytes,
-      sha256: this.#digest.copy().digest('hex'),
+      body: body.bytes,
+      bodyBytes: body.byteCount,
+      get sha256() {
+        return body.sha256
+      },
       trailers: this.#trailers,
       complete: this.#state === 'complete',
       framing: head.framing,
@@ -87,6 +85,6 @@ export class ResponseAssembly {
   describe(): string {
     const head = this.#head
     if (head === undefined) return this.#interim.length > 0 ? 'only interim responses came' : 'no response came'
-    return `${head.status} came, and ${this.#bodyBytes} octets of its body (framing: ${head.framing})`
+    return `${head.status} came, and ${this.bodyBytes} octets of its body (framing: ${head.framing})`
   }
 }
