@@ -13,6 +13,11 @@ describe('the next check', () => {
     expect(order([task('a', { world: PAIR }), task('b')])).toEqual(['a', 'b'])
   })
 
+  test('is one whose world many others want: they are made in it one after the other', () => {
+    const tasks = [task('a', { world: ALONE }), task('b'), task('c', { world: PAIR }), task('d', { world: PAIR })]
+    expect(order(tasks)).toEqual(['c', 'a', 'b', 'd'])
+  })
+
   test('is one whose world runs and is idle, rather than one for which a program must be started', () => {
     const running = new Map<string, Running>([[toWorldKey(PAIR), 'idle']])
     expect(order([task('a'), task('b', { world: ALONE }), task('c', { world: PAIR })], running)).toEqual([

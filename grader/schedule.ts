@@ -1,5 +1,6 @@
 // Which check is made next. Starting a program costs more than most checks, so a check whose world is running and idle comes
-// before one for which a program must be started. Knows no clock, starts nothing.
+// before one for which a program must be started. Checks that share a world are made one after the other, so the world that
+// most of them want is started first: begun late, its row would be what all others wait for. Knows no clock, starts nothing.
 import type { Check } from './check.ts'
 import { toWorldKey, USUAL_WORLD, type WorldOptions } from './lab/world-options.ts'
 import type { CheckResult, StageNumber } from './result.ts'
@@ -16,8 +17,10 @@ export type Running = 'idle' | 'busy' | 'none'
 
 export type AskRunning = (stage: StageNumber, options: WorldOptions) => Running
 
-// Where nobody has the world yet, a first one comes before a second of what others have.
-const RANKS: Readonly<Record<Running, number>> = { idle: 0, none: 1, busy: 2 }
+// In starts of a program. Where nobody has the world yet, a first one, whose start all that want it share, comes before a
+// second of what others have.
+const COST_OF_IDLE = 0
+const COST_OF_SECOND = 2
 const BEFORE_ALL = -10
 
 export class Schedule<Each extends Task> {
@@ -26,6 +29,8 @@ export class Schedule<Each extends Task> {
   readonly #byKey: ReadonlyMap<string, Each>
   readonly #results = new Map<Task, CheckResult>()
   readonly #running: AskRunning
+  /** How many of those that are left want it, by world. */
+  readonly #wanted = new Map<string, number>()
   #urgent: number
 
   /** A check that must be made first, because another needs it, stands before that one. */
@@ -34,6 +39,7 @@ export class Schedule<Each extends Task> {
     this.#byKey = new Map(tasks.map(task => [keyOf(task.stage, task.check.id), task]))
     this.#running = running
     this.#urgent = tasks.filter(({ isUrgent }) => isUrgent).length
+    for (const { stage, check } of tasks) if (!check.world?.own) this.#count(stage, check.world ?? USUAL_WORLD, 1)
   }
 
   /**
@@ -42,17 +48,19 @@ export class Schedule<Each extends Task> {
    */
   take(): Each | undefined {
     let best: Each | undefined
-    let bestRank = Number.POSITIVE_INFINITY
-    const unbeaten = RANKS.idle + (this.#urgent > 0 ? BEFORE_ALL : 0)
+    let least = Number.POSITIVE_INFINITY
+    const unbeaten = COST_OF_IDLE + (this.#urgent > 0 ? BEFORE_ALL : 0)
     for (const task of this.#left) {
-      const rank = this.#rank(task)
-      if (rank >= bestRank || !this.#isReady(task)) continue
+      const cost = this.#costOf(task)
+      if (cost >= least || !this.#isReady(task)) continue
       best = task
-      bestRank = rank
-      if (rank === unbeaten) break
+      least = cost
+      if (cost === unbeaten) break
     }
     if (best === undefined) return undefined
+    const { stage, check } = best
     this.#left.delete(best)
+    if (!check.world?.own) this.#count(stage, check.world ?? USUAL_WORLD, -1)
     if (best.isUrgent) this.#urgent -= 1
     return best
   }
@@ -75,10 +83,7 @@ export class Schedule<Each extends Task> {
 
   /** Will a check want such a world? */
   isWanted(stage: StageNumber, options: WorldOptions): boolean {
-    const key = toWorldKey(options)
-    for (const { check, stage: its } of this.#left)
-      if (its === stage && !check.world?.own && toWorldKey(check.world ?? USUAL_WORLD) === key) return true
-    return false
+    return this.#wantedBy(stage, options) > 0
   }
 
   /** A sentence that names the check without which this one says nothing new. */
@@ -99,12 +104,27 @@ export class Schedule<Each extends Task> {
     return this.#needsOf(task).every(needed => this.#results.has(needed))
   }
 
-  #rank({ check, stage, isUrgent }: Each): number {
-    const rank = RANKS[check.world?.own ? 'none' : this.#running(stage, check.world ?? USUAL_WORLD)]
-    return isUrgent ? BEFORE_ALL + rank : rank
+  #costOf({ check, stage, isUrgent }: Each): number {
+    const cost = check.world?.own ? 1 : this.#costOfWorld(stage, check.world ?? USUAL_WORLD)
+    return isUrgent ? BEFORE_ALL + cost : cost
+  }
+
+  #costOfWorld(stage: StageNumber, options: WorldOptions): number {
+    const running = this.#running(stage, options)
+    if (running === 'idle') return COST_OF_IDLE
+    return running === 'busy' ? COST_OF_SECOND : 1 / this.#wantedBy(stage, options)
+  }
+
+  #wantedBy(stage: StageNumber, options: WorldOptions): number {
+    return this.#wanted.get(keyOf(stage, toWorldKey(options))) ?? 0
+  }
+
+  #count(stage: StageNumber, options: WorldOptions, change: 1 | -1): void {
+    this.#wanted.set(keyOf(stage, toWorldKey(options)), this.#wantedBy(stage, options) + change)
   }
 }
 
-function keyOf(stage: StageNumber, id: string): string {
-  return `${stage} ${id}`
+/** @param name a check's id, or a world's key */
+function keyOf(stage: StageNumber, name: string): string {
+  return `${stage} ${name}`
 }
