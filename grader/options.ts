@@ -51,7 +51,7 @@ export const HELP = `Usage: npm run grade                 on a terminal: a menu
                    file's name; default: nginx where it is installed, else embedded
   --start-vm       with --backends vm: start it if it does not run
   --seed N         repeats every random value of the run that printed this seed
-  --jobs N         so many checks at a time, default: three per processor (most of them wait)
+  --jobs N         so many checks at a time, default: four per processor (most of them wait)
   --load           also under load, compared with the backends alone and with the reference (--no-load: default)
   --json FILE      the result as JSON, by the schema in grader/README.md; - for standard output
   --html FILE      the report to look at, one file

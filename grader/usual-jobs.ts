@@ -3,5 +3,5 @@ import { availableParallelism } from 'node:os'
 
 /** Most checks wait most of their time: for a deadline, for a program that starts. */
 export function usualJobs(): number {
-  return 3 * availableParallelism()
+  return 4 * availableParallelism()
 }

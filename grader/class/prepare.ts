@@ -1,5 +1,6 @@
 // Makes of the flags all that a class is graded with, and finds whatever is wrong before anything is graded. EDGE: reads files,
-// tries the sandbox, draws a seed.
+// tries the sandbox, draws a seed, asks how many processors there are.
+import { availableParallelism } from 'node:os'
 import { readCourse } from '../course/course.ts'
 import { onlyStages } from '../course/only-stages.ts'
 import { readExtraChecks } from '../extra-checks.ts'
@@ -7,7 +8,6 @@ import { installedPrograms } from '../installed-programs.ts'
 import { CHECKS, digestOf, STAGES, SUITE_VERSION } from '../registry.ts'
 import { findSandbox } from '../sandbox/find-sandbox.ts'
 import { readSigner } from '../signature/signer.ts'
-import { usualJobs } from '../usual-jobs.ts'
 import { readClassFile } from './class-file.ts'
 import { type ClassPlan, plannedChecks } from './class-plan.ts'
 import type { ClassContext } from './context.ts'
@@ -52,7 +52,8 @@ export async function prepare(options: ClassOptions, root: string): Promise<Prep
     out,
     sandbox: findSandbox(options.sandbox, root),
     programs: await installedPrograms(),
-    checksAtATime: usualJobs(),
+    // Fewer than where one submission has the machine to itself: each waits beside those of others.
+    checksAtATime: 3 * availableParallelism(),
     budgetMs: options.budgetMs,
     extraChecks: options.extraChecks,
     captures: options.captures,

@@ -26,6 +26,8 @@ export function toPlan(
     startVm: false,
     load: false,
     sandbox: 'auto',
+    // Nobody is told of them here, and to ask for them takes a tenth of a second.
+    programs: {},
     reports: {},
     autolab: false,
     captures,
