@@ -82,6 +82,23 @@ test('whoever needs a failed check is skipped and says which, and so on down the
   ])
 })
 
+test('whoever needs a check that the lab cannot judge is undecided, too', async () => {
+  const { checks } = await run([
+    check('room.a', {
+      run: async () => {
+        throw new Undecided('no such machine')
+      },
+    }),
+    check('room.b', { needs: ['room.a'] }),
+    check('room.c', { needs: ['room.b'] }),
+  ])
+  expect(checks.map(({ id, verdict, reason }) => [id, verdict, reason])).toEqual([
+    ['room.a', 'undecided', 'no such machine'],
+    ['room.b', 'undecided', 'needs room.a, which is undecided'],
+    ['room.c', 'undecided', 'needs room.b, which is undecided'],
+  ])
+})
+
 test('what should be and is not is a warning', async () => {
   const { checks } = await run([check('room.a', { level: 'should', run: fails })])
   expect(checks).toMatchObject([{ verdict: 'passed', score: 0, maxScore: 0, warnings: ['wrong'] }])

@@ -121,7 +121,7 @@ export class Runner {
   async #make(task: Task): Promise<CheckResult> {
     const { stage } = task
     const missing = this.#schedule.missingNeed(task)
-    if (missing !== undefined) return this.#toResult(task, { verdict: 'skipped', reason: missing })
+    if (missing !== undefined) return this.#toResult(task, missing)
     const notGraded = this.#notGraded.get(stage)
     if (notGraded !== undefined) return this.#toResult(task, { verdict: 'skipped', reason: notGraded })
     try {

@@ -51,11 +51,23 @@ describe('a check that needs another', () => {
     expect(schedule.isEmpty).toBe(true)
   })
 
-  test.each(['failed', 'skipped', 'undecided'] as const)('says so where that one is %s', verdict => {
+  test.each([
+    ['failed', 'skipped'],
+    ['skipped', 'skipped'],
+    ['undecided', 'undecided'],
+  ] as const)('where that one is %s is itself %s, and says so', (itsVerdict, verdict) => {
     const [needed, needing] = [task('a'), task('b', { needs: ['a'] })]
     const schedule = new Schedule([needed, needing], () => 'none')
-    schedule.done(needed, result(verdict))
-    expect(schedule.missingNeed(needing)).toBe(`needs a, which is ${verdict}`)
+    schedule.done(needed, result(itsVerdict))
+    expect(schedule.missingNeed(needing)).toEqual({ verdict, reason: `needs a, which is ${itsVerdict}` })
+  })
+
+  test('is skipped where one of several has failed, whatever the lab could not judge', () => {
+    const [undecided, failed, needing] = [task('a'), task('b'), task('c', { needs: ['a', 'b'] })]
+    const schedule = new Schedule([undecided, failed, needing], () => 'none')
+    schedule.done(undecided, result('undecided'))
+    schedule.done(failed, result('failed'))
+    expect(schedule.missingNeed(needing)).toEqual({ verdict: 'skipped', reason: 'needs b, which is failed' })
   })
 
   test('asks nothing of one that was not chosen, or is of another stage', () => {

@@ -15,6 +15,11 @@ export interface Task {
 /** What runs of a world at this moment: one that nobody uses, only ones that are in use, or none. */
 export type Running = 'idle' | 'busy' | 'none'
 
+export interface MissingNeed {
+  readonly verdict: 'skipped' | 'undecided'
+  readonly reason: string
+}
+
 export type AskRunning = (stage: StageNumber, options: WorldOptions) => Running
 
 // In starts of a program. Where nobody has the world yet, a first one, whose start all that want it share, comes before a
@@ -86,13 +91,18 @@ export class Schedule<Each extends Task> {
     return this.#wantedBy(stage, options) > 0
   }
 
-  /** A sentence that names the check without which this one says nothing new. */
-  missingNeed(task: Each): string | undefined {
-    for (const needed of this.#needsOf(task)) {
+  /**
+   * Names the check without which this one says nothing new. Where the lab could not judge that one, it cannot judge this one
+   * either: what costs no points there must cost none here.
+   */
+  missingNeed(task: Each): MissingNeed | undefined {
+    const missing = this.#needsOf(task).flatMap(needed => {
       const verdict = this.#results.get(needed)?.verdict
-      if (verdict !== undefined && verdict !== 'passed') return `needs ${needed.check.id}, which is ${verdict}`
-    }
-    return undefined
+      if (verdict === undefined || verdict === 'passed') return []
+      const reason = `needs ${needed.check.id}, which is ${verdict}`
+      return [{ verdict: verdict === 'undecided' ? ('undecided' as const) : ('skipped' as const), reason }]
+    })
+    return missing.find(({ verdict }) => verdict === 'skipped') ?? missing[0]
   }
 
   /** Those that bind here and were chosen: others do not stand in the way. */
