@@ -1,5 +1,5 @@
-// `npm run impostors [-- NAME… | --list]`: grades every impostor (or these) whole, at the stage of its mistake, and compares with what the
-// catalogue says that it fails. Exit status: 0 all as it says, 1 otherwise, 2 for bad usage. Takes a quiet machine and about half an hour.
+// `npm run impostors`: grades every impostor whole, at the stage of its mistake, and compares with what the catalogue says that it
+// fails. Only wires.
 import { join } from 'node:path'
 import { readFlags, UsageError } from '../../backends/command-line.ts'
 import { goOnUnread } from '../../backends/unread.ts'
@@ -15,12 +15,24 @@ const ROOT = join(import.meta.dirname, '..', '..')
 /** A program that is wrong is mostly waited for. */
 const AT_A_TIME = 2
 
+const HELP = `Usage: npm run impostors                grade every impostor whole, at the stage of its mistake, and exit 0 (each fails what the
+                                        catalogue says, and nothing else), 1 (one does not) or 2 (bad usage); takes a
+                                        quiet machine and about half an hour
+       npm run impostors -- NAME…       only these
+       npm run impostors -- --list      their names, and what is wrong with each
+`
+
 goOnUnread()
 try {
-  const config = { allowPositionals: true, options: { list: { type: 'boolean' } } } as const
-  const { positionals, values } = readFlags(config, 'npm run impostors -- NAME…, or --list')
+  const options = { list: { type: 'boolean' }, help: { type: 'boolean', short: 'h' } } as const
+  const { positionals, values } = readFlags(
+    { allowPositionals: true, options },
+    'npm run impostors -- --help lists the flags',
+  )
   const chosen = positionals.length === 0 ? IMPOSTORS : positionals.map(findImpostor)
-  process.exitCode = values.list ? list(chosen) : await run(chosen)
+  if (values.help) process.stdout.write(HELP)
+  else if (values.list) list(chosen)
+  else process.exitCode = await run(chosen)
 } catch (failure) {
   if (!(failure instanceof UsageError) && !(failure instanceof CannotGrade)) throw failure
   process.stderr.write(`impostors: ${failure.message}\n`)
@@ -28,10 +40,9 @@ try {
 }
 await end()
 
-function list(chosen: readonly Impostor[]): 0 {
+function list(chosen: readonly Impostor[]): void {
   for (const { stage, name, sentence, lawful } of chosen)
     process.stdout.write(`stage ${stage}  ${name.padEnd(36)}  ${sentence}${lawful ? ' (lawful: passes)' : ''}\n`)
-  return 0
 }
 
 async function run(chosen: readonly Impostor[]): Promise<0 | 1> {
