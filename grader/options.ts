@@ -43,8 +43,8 @@ export type GradeRequest =
 export const HELP = `Usage: npm run grade                 on a terminal: a menu
        npm run grade -- FLAGS        grade, and exit 0 (all passed), 1 (a check failed) or 2 (could not be graded)
 
-  --subject S      reference (this tree, default), a folder with proxy.json, peer:nginx, peer:haproxy, peer:caddy,
-                   impostor:NAME
+  --subject S      reference (this tree, default), a folder with proxy.json or stages/, peer:nginx, peer:haproxy,
+                   peer:caddy, impostor:NAME
   --stages 1-6     or 3, or 1,4-6; default: all that the subject claims
   --only ID,…      only these checks, and what they need
   --backends B     for the checks from end to end: embedded, nginx, vm (or vm:NAME: the lab VM, npm run vm), or a conf
@@ -62,7 +62,7 @@ export const HELP = `Usage: npm run grade                 on a terminal: a menu
                    (default): a folder's program with bubblewrap, where that works
   --sign KEY       signs the JSON with this private key (Ed25519, PEM: openssl genpkey -algorithm ed25519 -out KEY)
   --verify FILE    whether this JSON is as it was signed; with --key FILE, by that key
-  --verbose        also what passed
+  --verbose        all of the evidence
   --list           the checks, as a table or with --json - as JSON
 `
 

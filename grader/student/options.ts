@@ -20,11 +20,13 @@ export interface CheckOptions {
 
 export type CheckRequest = { readonly show: 'help' } | { readonly show: 'check'; readonly options: CheckOptions }
 
-export const HELP = `Usage: npm run check N [-- FLAGS]    check stage N (1 to 6) of this tree, and exit 0 (all passed),
-                                     1 (a check failed) or 2 (could not be checked)
+export const HELP = `Usage: npm run check N [-- FLAGS]    make the checks that are new at stage N (1 to 6), and exit
+                                     0 (all passed), 1 (a check failed) or 2 (could not be
+                                     checked); npm run grade -- --stages N makes those of
+                                     earlier stages, too, as far as they still bind
 
   --watch         again after every save, what failed last first; Ctrl-C ends it
-  --subject DIR   a folder with proxy.json or stages/ instead of this tree
+  --subject DIR   a folder with proxy.json or stages/; default: this tree
   --only ID,…     only these checks, and what they need
   --seed N        repeats every random value of the run that said this seed
   --backends B    for the checks from end to end: embedded (default), nginx, or a conf file's name
