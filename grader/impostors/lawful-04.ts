@@ -71,7 +71,6 @@ export const LAWFUL_PIPELINING: readonly Impostor[] = [
     sentence: 'looks only when it wants to use a kept connection again whether the backend has closed it',
     lawful: true,
     changes: [
-      { file: 'stages/03-forward/dial.ts', find: 'noDelay: true }', replace: 'noDelay: true, allowHalfOpen: true }' },
       {
         file: 'stages/03-forward/backend-connection.ts',
         find: 'else if (this.#backendFinished) this.#noMoreResponses()',

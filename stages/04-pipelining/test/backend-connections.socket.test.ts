@@ -50,6 +50,17 @@ describe.each(persistentStages)('connections from %s to its backends', stage => 
     expect(usedAgain).toEqual([])
   })
 
+  test('are closed when the backend has closed them, also those that are kept and have nothing to do', async () => {
+    await using backend = await startBackend((_, reply) => reply.respond({ body: 'hello' }).then(() => reply.end()))
+    await using program = await startStage(stage, { conf: confOf([backend]) })
+    await using client = await connectClient(program.port)
+    for (let at = 0; at < 3; at += 1) {
+      await client.send(get('/'))
+      expect(String((await client.response()).body)).toBe('hello')
+      await backend.until(() => backend.openConnections === 0, 'the end of its connection')
+    }
+  })
+
   test('give the requests of one client connection to the backends in turn', async () => {
     const backends = await Promise.all(['a', 'b', 'c'].map(name => startBackend(tellName(name))))
     try {

@@ -6,8 +6,14 @@ import { peakBytes } from '../../testing/memory.ts'
 import { startStage } from '../../testing/program.ts'
 import { nonblockingStages } from '../../testing/proxy-rig.ts'
 import { connectClient, type RawClient } from '../../testing/raw-client.ts'
-import { gate, type ReceivedRequest, type Reply, startBackend } from '../../testing/scripted-backend.ts'
-import { confFor, get, request, statusAndTarget, straysOfClients } from '../../testing/traffic.ts'
+import {
+  gate,
+  type ReceivedRequest,
+  type Reply,
+  type ScriptedBackend,
+  startBackend,
+} from '../../testing/scripted-backend.ts'
+import { ask, confFor, get, request, statusAndTarget, straysOfClients } from '../../testing/traffic.ts'
 
 const MIB = 1_048_576
 const BODY_MIB = 200
@@ -96,6 +102,31 @@ describe.each(nonblockingStages)('stage %s', { timeout: 60_000 }, stage => {
       expect(String((await client.response('POST')).body)).toBe(digestOfAll)
     })
     expect(disturbed - undisturbed).toBeLessThan(ALLOWED_GROWTH)
+  })
+
+  test('an answer that must wait for its turn is whole, though its backend has closed behind it', async () => {
+    const slow = gate()
+    const head = 'HTTP/1.1 200 OK\r\n\r\n'
+    // Full of its last octets and not before: behind them there is only the FIN.
+    const body = 'x'.repeat(65_536 - head.length)
+    await using backend: ScriptedBackend = await startBackend(async (request, reply) => {
+      if (request.target === '/slow') await slow.opened
+      if (request.target !== '/until-close') return void (await reply.respond(backend.account(request)))
+      await reply.turn
+      await reply.write(head + body)
+      reply.end()
+      // Behind an answer of later the FIN has been seen, too.
+      expect(await straysOfClients(program.port, 4, 10)).toEqual([])
+      slow.open()
+    })
+    await using program = await startStage(stage, { conf: confFor([backend]) })
+    await using client = await connectClient(program.port)
+    await client.send(get('/slow') + get('/until-close'))
+    expect(statusAndTarget(await client.response())).toEqual([200, '/slow'])
+    const { complete, body: received } = await client.response()
+    expect([complete, String(received) === body]).toEqual([true, true])
+    expect(statusAndTarget(await ask(client, 'GET', '/next'))).toEqual([200, '/next'])
+    expect(backend.complaints).toEqual([])
   })
 
   test('a client that goes on sending while its backend has not read still has its own exchange afterwards', async () => {
