@@ -40,8 +40,8 @@ export const DEADLINE_IMPOSTORS: readonly Impostor[] = [
     changes: [
       {
         file: CLIENT,
-        find: "this.#reader.state !== 'idle') return 'request'",
-        replace: "this.#reader.state === 'head') return 'request'",
+        find: 'if (!isIdle && this.#mayRead())',
+        replace: "if (this.#reader.state === 'head' && this.#mayRead())",
       },
     ],
     fails: ['deadline.half-body'],

@@ -55,6 +55,7 @@ export class ClientConnection implements TurnTaker {
     this.#outlet = settings.makeOutlet(socket)
     this.#queue = new ResponseQueue(this.#outlet, settings.holdBytes)
     this.#queue.onLeft = last => this.#answerLeft(last)
+    this.#queue.onRoom = () => this.#readOn()
     this.address = socket.remoteAddress ?? 'unknown'
     socket.on('data', (bytes: Buffer) => this.#receiveData(bytes))
     socket.on('end', () => {
@@ -69,8 +70,9 @@ export class ClientConnection implements TurnTaker {
   /** What this connection waits for: a next request, the rest of one, an answer, or nothing any more. */
   get phase(): 'idle' | 'request' | 'answer' | 'closed' {
     if (this.#state === 'closed') return 'closed'
-    if (this.#mayRead() && this.#reader.state !== 'idle') return 'request'
-    return this.#queue.length > 0 ? 'answer' : 'idle'
+    const isIdle = this.#reader.state === 'idle'
+    if (!isIdle && this.#mayRead()) return 'request'
+    return isIdle && this.#queue.length === 0 ? 'idle' : 'answer'
   }
 
   /** Nothing has come of the request that is waited for. */
@@ -132,7 +134,8 @@ export class ClientConnection implements TurnTaker {
 
   #mayRead(): boolean {
     if (this.#state !== 'reading' || this.#backendFull || this.#waiting !== undefined) return false
-    return this.#queue.length < MAX_OPEN || this.#sending !== undefined
+    // Not even answers without a body may pile up for a client that does not take them.
+    return (this.#queue.length < MAX_OPEN && !this.#queue.isFull) || this.#sending !== undefined
   }
 
   #pass(event: RequestEvent): void {
@@ -184,6 +187,10 @@ export class ClientConnection implements TurnTaker {
       if (this.#state === 'answering' || (this.isStopping && this.phase === 'idle')) return this.close()
     }
     this.#setOut()
+    this.#readOn()
+  }
+
+  #readOn(): void {
     if (this.#socketPaused) this.#read()
   }
 

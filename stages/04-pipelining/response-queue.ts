@@ -10,15 +10,23 @@ export class ResponseQueue {
   #last: Slot | undefined
   /** How many slots stand in the line. */
   length = 0
+  /** The client has no room: it has not taken what earlier answers said, also of slots that have left. */
+  isFull = false
   #advancing = false
   /** A slot has been emptied and has left; `last` says that nothing may follow it. */
   onLeft: (last: boolean) => void = NOTHING
+  /** There is room again behind `isFull`. */
+  onRoom: () => void = NOTHING
 
   /** @param holdBytes how much a slot that may not speak yet takes before it says that it is full */
   constructor(outlet: Outlet, holdBytes: number) {
     this.#outlet = outlet
     this.#holdBytes = holdBytes
-    outlet.onDrain = () => this.#first?.onDrain()
+    outlet.onDrain = () => {
+      this.isFull = false
+      this.#first?.onDrain()
+      this.onRoom()
+    }
   }
 
   isBack(slot: Slot): boolean {
@@ -93,7 +101,11 @@ export class Slot implements Outlet {
   }
 
   send(piece: string | Buffer): boolean {
-    if (this.#outlet !== undefined) return this.#outlet.send(piece)
+    if (this.#outlet !== undefined) {
+      const room = this.#outlet.send(piece)
+      if (!room) this.#queue.isFull = true
+      return room
+    }
     this.#held ??= []
     this.#held.push(piece)
     this.#heldBytes += piece.length
@@ -120,7 +132,7 @@ export class Slot implements Outlet {
   speakTo(outlet: Outlet): void {
     this.#outlet = outlet
     let room = true
-    for (const piece of this.#held ?? []) room = outlet.send(piece)
+    for (const piece of this.#held ?? []) room = this.send(piece)
     this.#held = undefined
     if (this.#cut !== 'not') outlet.cut(this.#cut === 'reset')
     else if (room && this.#heldBytes >= this.#holdBytes) this.onDrain()

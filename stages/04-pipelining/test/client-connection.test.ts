@@ -44,6 +44,40 @@ describe('requests behind each other', () => {
   })
 })
 
+describe('a client that asks and does not read', () => {
+  test('is read no further while what it was answered waits, and where it reads again the rest is', async () => {
+    const { say, answer, giveRoom, targets, connection } = connect()
+    await giveRoom(false)
+    await say(get('/1'))
+    await answer('/1')
+    await say(get('/2'))
+    await say(get('/3'))
+    expect([targets(), connection.phase]).toEqual(['/1', 'answer'])
+    await giveRoom(true)
+    expect(targets()).toBe('/1 /2 /3')
+  })
+
+  test('may finish what it is sending: else it and we would wait for each other', async () => {
+    const { say, answer, giveRoom, targets, sent } = connect()
+    await giveRoom(false)
+    await say(get('/1') + post('/2', 'body').slice(0, -2))
+    await answer('/1')
+    await say('dy', get('/3'))
+    expect([targets(), sent.at(-1)]).toEqual(['/1 /2', 'dy'])
+  })
+
+  test('and has nothing left to ask is idle, and may go', async () => {
+    const { say, answer, giveRoom, connection, wire } = connect()
+    await giveRoom(false)
+    await say(get('/1'))
+    await answer('/1')
+    expect(connection.phase).toBe('idle')
+    connection.stop()
+    await settle()
+    expect(wire.hasFin).toBe(true)
+  })
+})
+
 describe('the last request', () => {
   test('is the one with Connection: close, and nothing behind it sets out', async () => {
     const { say, answer, targets, wire } = connect()

@@ -27,6 +27,16 @@ class Wire extends Duplex {
   }
 }
 
+/** Says that it is full as long as the test wants it to. */
+class LimitedOutlet extends SocketOutlet {
+  hasRoom = true
+
+  override send(piece: string | Buffer): boolean {
+    super.send(piece)
+    return this.hasRoom
+  }
+}
+
 /** Lets all that is under way in memory happen. */
 export async function settle(): Promise<void> {
   for (let turn = 0; turn < 10; turn++) await new Promise(setImmediate)
@@ -35,6 +45,7 @@ export async function settle(): Promise<void> {
 /** @param isLate exchanges get a connection only when `attach` is called */
 export function connect({ isLate = false } = {}) {
   const wire = new Wire({ allowHalfOpen: true })
+  const outlet = new LimitedOutlet(wire as unknown as Socket)
   const open: Exchange[] = []
   const sent: string[] = []
   const abandoned: string[] = []
@@ -62,7 +73,7 @@ export function connect({ isLate = false } = {}) {
       onOutcome() {},
       holdBytes: 1000,
     },
-    makeOutlet: socket => new SocketOutlet(socket),
+    makeOutlet: () => outlet,
     holdBytes: 1000,
     newFields: () => [],
     onExchangeBegun() {},
@@ -89,8 +100,15 @@ export function connect({ isLate = false } = {}) {
     exchange.receiveEnd()
     await settle()
   }
+  /** Whether the client takes more of its answers. */
+  const giveRoom = async (room: boolean) => {
+    outlet.hasRoom = room
+    if (room) outlet.onDrain()
+    await settle()
+  }
   return {
     wire,
+    giveRoom,
     connection,
     say,
     sayOver,

@@ -148,6 +148,31 @@ describe('what is held', () => {
   })
 })
 
+test.each([
+  ['speaks', true],
+  ['has waited', false],
+])('the line is full from a piece of a slot that %s until the client has room, though the slot has left', (_, speaks) => {
+  const { client, queue } = line()
+  const room: string[] = []
+  queue.onRoom = () => void room.push(queue.isFull ? 'full' : 'room')
+  const first = queue.open()
+  const slot = speaks ? first : queue.open()
+  client.hasRoom = false
+  expect(queue.isFull).toBe(false)
+  slot.send('a')
+  slot.end()
+  first.end()
+  expect([queue.length, queue.isFull, room]).toEqual([0, true, []])
+  client.onDrain()
+  expect([queue.isFull, room]).toEqual([false, ['room']])
+})
+
+test('what only waits for its turn does not fill the line', () => {
+  const { queue } = line(1)
+  queue.open()
+  expect([queue.open().send('bb'), queue.isFull]).toEqual([false, false])
+})
+
 describe('a cut', () => {
   test('waits for its turn: what stands in front is still good', () => {
     const { client, queue } = line()
