@@ -13,7 +13,8 @@ export interface Outlet {
   /** Nothing more will be sent: the connection is closed behind what was, without cutting it short. */
   end(): void
   /**
-   * Breaks the connection, so that nobody takes what was sent for a whole message (RFC 9112 §8).
+   * Breaks the connection in the middle of a message, behind what was sent: whole answers may stand before it. A length or chunks
+   * show by themselves that something is missing (RFC 9112 §8).
    *
    * @param byReset where an orderly close would be the end of the message: to a client of HTTP/1.0
    */
@@ -34,6 +35,7 @@ const LINGER_MS = 5000
 /** Sends at once and never says that it is full: what the peer does not read waits in this process's memory. */
 export class SocketOutlet implements Outlet {
   protected readonly socket: Socket
+  #willReset = false
   onDrain: () => void = NOTHING
 
   constructor(socket: Socket) {
@@ -49,7 +51,7 @@ export class SocketOutlet implements Outlet {
   // reset, and a reset may overtake our last words (RFC 9112 §9.6). That time begins when the kernel has all of them: a peer
   // that reads slowly takes longer for what waits here.
   end(): void {
-    if (this.socket.writableEnded) return
+    if (this.socket.writableEnded || this.#willReset) return
     this.socket.end()
     this.socket.resume()
     this.socket.once('finish', () => {
@@ -59,7 +61,9 @@ export class SocketOutlet implements Outlet {
   }
 
   cut(byReset = false): void {
-    if (byReset) this.socket.resetAndDestroy()
-    else this.socket.destroy()
+    if (!byReset) return this.end()
+    // A reset throws away what waits in this process: it comes when the kernel has all of it.
+    this.#willReset = true
+    this.socket.write('', () => this.socket.resetAndDestroy())
   }
 }

@@ -64,6 +64,7 @@ export class ResponseQueue {
       this.length -= 1
       if (this.#first === undefined) this.#last = undefined
       else if (!first.isLast) this.#first.speakTo(this.#outlet)
+      first.occupant?.dropped()
       this.onLeft(first.isLast)
     }
     this.#advancing = false
@@ -72,7 +73,7 @@ export class ResponseQueue {
 }
 
 export interface Occupant {
-  /** The line has been dissolved. */
+  /** The line has been dissolved, or the slot has been cut and has left. */
   dropped(): void
 }
 
@@ -122,10 +123,12 @@ export class Slot implements Outlet {
     if (this.#outlet !== undefined) this.#queue.advance()
   }
 
-  /** Cuts the connection when its turn comes: what stands before it is still good. */
+  /** Cuts the connection when its turn comes: what stands before it is still good, what stands behind it is never heard. */
   cut(byReset = false): void {
     this.#cut = byReset ? 'reset' : 'close'
     this.#outlet?.cut(byReset)
+    this.isLast = true
+    this.end()
   }
 
   /** It is this slot's turn: what it has held goes out. */

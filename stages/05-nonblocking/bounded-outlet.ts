@@ -38,6 +38,11 @@ export class BoundedOutlet extends SocketOutlet {
     if (this.socket.writableLength > 0) this.#watchStall()
   }
 
+  override cut(byReset?: boolean): void {
+    super.cut(byReset)
+    if (this.socket.writableLength > 0) this.#watchStall()
+  }
+
   #watchStall(): void {
     this.isFull = true
     if (this.#stall === undefined) this.#stall = this.#startTimer(STALL_MS, () => this.#stallIsOver())
@@ -46,7 +51,7 @@ export class BoundedOutlet extends SocketOutlet {
 
   #stallIsOver(): void {
     this.#stall = undefined
-    if (this.isFull) this.cut()
+    if (this.isFull) this.socket.destroy()
   }
 
   #drained(): void {

@@ -94,7 +94,6 @@ export class BatchedOutlet extends BoundedOutlet {
     super.end()
   }
 
-  // Whole answers may stand in front of the one that breaks.
   override cut(byReset?: boolean): void {
     this.#write()
     super.cut(byReset)

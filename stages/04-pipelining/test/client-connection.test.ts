@@ -78,6 +78,21 @@ describe('a client that asks and does not read', () => {
   })
 })
 
+describe('an answer that breaks', () => {
+  test('ends the connection behind the answers before it; nothing more is read, and those behind it are let go', async () => {
+    const { say, answer, breakOff, targets, statuses, wire, abandoned, over } = connect()
+    await say(get('/1') + get('/2') + get('/3'))
+    await breakOff('/2')
+    await answer('/1')
+    await say(get('/4'))
+    expect([statuses(), wire.hasFin, targets()]).toEqual(['200 /1, 200 /2', true, '/1 /2 /3'])
+    expect([abandoned, over]).toEqual([
+      ['/2', '/3'],
+      ['/1', '/2', '/3'],
+    ])
+  })
+})
+
 describe('the last request', () => {
   test('is the one with Connection: close, and nothing behind it sets out', async () => {
     const { say, answer, targets, wire } = connect()

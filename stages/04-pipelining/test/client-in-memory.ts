@@ -2,6 +2,7 @@
 
 import type { Socket } from 'node:net'
 import { Duplex } from 'node:stream'
+import { HttpError } from '../../02-parse/http-error.ts'
 import { toBackends } from '../../03-forward/balancer.ts'
 import type { Carriage, Exchange } from '../../03-forward/exchange.ts'
 import { SocketOutlet } from '../../03-forward/outlet.ts'
@@ -93,11 +94,18 @@ export function connect({ isLate = false } = {}) {
     }
     await settle()
   }
+  const openFor = (target: string) => open.find(({ request }) => request.target === target) as Exchange
   const answer = async (target: string) => {
-    const exchange = open.find(({ request }) => request.target === target) as Exchange
+    const exchange = openFor(target)
     exchange.receiveHead(responseHead(`HTTP/1.1 200 ${target}`, `Content-Length: ${target.length}`))
     exchange.receiveData(Buffer.from(target))
     exchange.receiveEnd()
+    await settle()
+  }
+  /** The backend gives an answer's head and goes. */
+  const breakOff = async (target: string) => {
+    openFor(target).receiveHead(responseHead(`HTTP/1.1 200 ${target}`, 'Content-Length: 100'))
+    openFor(target).fail(new HttpError(502, 'backend', 'gone'))
     await settle()
   }
   /** Whether the client takes more of its answers. */
@@ -114,6 +122,7 @@ export function connect({ isLate = false } = {}) {
     sayOver,
     attach,
     answer,
+    breakOff,
     sent,
     abandoned,
     over,

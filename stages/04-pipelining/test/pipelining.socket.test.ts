@@ -147,6 +147,28 @@ describe.each(persistentStages)('requests that are pipelined to %s', stage => {
       expect((await client.untilClose()).length).toBe(0)
     })
 
+    test('breaks inside its answer costs a client that reads late nothing of the ones before', async () => {
+      const large = 'x'.repeat(16_000_000)
+      const broken = gate()
+      rig.script = async ({ target }, reply) => {
+        await reply.turn
+        if (target !== '/2') return reply.respond({ body: large })
+        await reply.write('HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\nhello')
+        reply.end()
+        return broken.open()
+      }
+      await using client = await rig.connect()
+      client.pause()
+      await client.send(get('/1') + get('/2'))
+      // Whoever takes no more of the first answer than it has room for does not get to the second.
+      if (stage === '04-pipelining') await broken.opened
+      await rig.proveAlive()
+      client.resume()
+      const whole = await client.response()
+      expect([whole.complete, whole.body.length]).toEqual([true, large.length])
+      expect((await client.response()).complete).toBe(false)
+    })
+
     test('is a POST waits for those before it, and those behind wait for it', async () => {
       const open = gate()
       const order: string[] = []

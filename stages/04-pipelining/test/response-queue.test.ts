@@ -3,7 +3,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import type { Outlet } from '../../03-forward/outlet.ts'
-import { ResponseQueue } from '../response-queue.ts'
+import { ResponseQueue, type Slot } from '../response-queue.ts'
 
 /** A client that remembers what it was told. */
 class Client implements Outlet {
@@ -189,6 +189,19 @@ describe('a cut', () => {
     const { client, queue } = line()
     queue.open().cut()
     expect(client.heard).toEqual(['CUT'])
+  })
+
+  test.each([
+    ['at once', (cut: Slot, front: Slot) => [front, cut]],
+    ['when its turn comes', (cut: Slot, front: Slot) => [cut, front]],
+  ])('is the last that the client hears, and that is told %s, once; the cut slot is told of it', (_, order) => {
+    const { client, queue, left } = line()
+    const [front, cut, behind] = [queue.open(), queue.open(), queue.open()]
+    const dropped: string[] = []
+    cut.occupant = { dropped: () => void dropped.push('cut') }
+    behind.send('never')
+    for (const slot of order(cut, front)) slot === cut ? cut.cut() : front.end()
+    expect([client.heard, left, dropped]).toEqual([['CUT'], [false, true], ['cut']])
   })
 })
 

@@ -40,3 +40,16 @@ test('nobody is watched who has taken all before the end', () => {
   outlet.end()
   expect(rings).toEqual([])
 })
+
+test.each([
+  ['FIN', false],
+  ['reset', true],
+])('a peer that takes nothing of what stands before a cut by %s is given up, too', (_, byReset) => {
+  const { socket, outlet, rings } = open()
+  outlet.send('x')
+  socket.writableLength = 1
+  outlet.cut(byReset)
+  expect(socket.destroy).not.toHaveBeenCalled()
+  rings[0]?.()
+  expect(socket.destroy).toHaveBeenCalledOnce()
+})
