@@ -134,8 +134,15 @@ export class ClientConnection implements TurnTaker {
 
   #mayRead(): boolean {
     if (this.#state !== 'reading' || this.#backendFull || this.#waiting !== undefined) return false
+    return this.#sending !== undefined || this.#mayBegin()
+  }
+
+  /** May there be one request more? */
+  #mayBegin(): boolean {
+    // At a stop the last of those that are open says that the connection closes.
+    if (this.isStopping && this.#queue.length > 0) return false
     // Not even answers without a body may pile up for a client that does not take them.
-    return (this.#queue.length < MAX_OPEN && !this.#queue.isFull) || this.#sending !== undefined
+    return this.#queue.length < MAX_OPEN && !this.#queue.isFull
   }
 
   #pass(event: RequestEvent): void {

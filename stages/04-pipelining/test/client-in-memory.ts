@@ -95,16 +95,24 @@ export function connect({ isLate = false } = {}) {
     await settle()
   }
   const openFor = (target: string) => open.find(({ request }) => request.target === target) as Exchange
-  const answer = async (target: string) => {
-    const exchange = openFor(target)
-    exchange.receiveHead(responseHead(`HTTP/1.1 200 ${target}`, `Content-Length: ${target.length}`))
-    exchange.receiveData(Buffer.from(target))
-    exchange.receiveEnd()
+  /** Gives an answer's head. */
+  const begin = async (target: string) => {
+    openFor(target).receiveHead(responseHead(`HTTP/1.1 200 ${target}`, `Content-Length: ${target.length}`))
     await settle()
+  }
+  /** Gives what is missing of an answer that has begun. */
+  const finish = async (target: string) => {
+    openFor(target).receiveData(Buffer.from(target))
+    openFor(target).receiveEnd()
+    await settle()
+  }
+  const answer = async (target: string) => {
+    await begin(target)
+    await finish(target)
   }
   /** The backend gives an answer's head and goes. */
   const breakOff = async (target: string) => {
-    openFor(target).receiveHead(responseHead(`HTTP/1.1 200 ${target}`, 'Content-Length: 100'))
+    await begin(target)
     openFor(target).fail(new HttpError(502, 'backend', 'gone'))
     await settle()
   }
@@ -121,6 +129,8 @@ export function connect({ isLate = false } = {}) {
     say,
     sayOver,
     attach,
+    begin,
+    finish,
     answer,
     breakOff,
     sent,

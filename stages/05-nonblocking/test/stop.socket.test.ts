@@ -71,6 +71,23 @@ describe.each(nonblockingStages)('stage %s', { timeout: 30_000 }, stage => {
     expect(await program.ended()).toEqual(well)
   })
 
+  test('what a client asks later, while its first requests are open, is not taken any more', async () => {
+    await using scene = await startGated()
+    const { backend, program } = scene
+    const client = await scene.connect()
+    await client.send(get('/1') + get('/2'))
+    await backend.until(() => new Set(backend.requests.map(({ target }) => target)).size === 2, 'both')
+    process.kill(program.pid, 'SIGTERM')
+    await untilRefused(program.port)
+    await client.send(get('/late'))
+    scene.release()
+    const answers = [await client.response(), await client.response()]
+    expect(answers.map(statusAndTarget)).toEqual(['/1', '/2'].map(path => [200, path]))
+    expect(String(await client.untilClose())).toBe('')
+    expect(await program.ended()).toEqual(well)
+    expect(backend.requests.map(({ target }) => target)).not.toContain('/late')
+  })
+
   test('a request that is still being sent is taken whole and answered', async () => {
     await using scene = await startGated()
     const { backend, program } = scene
