@@ -9,9 +9,16 @@ import type { Timer, TimerStarter } from '../03-forward/timer.ts'
 /** A peer that has taken nothing for so long is given up. nginx's send_timeout is as long. */
 const STALL_MS = 60_000
 
+/** What tells how much of a write the kernel has taken; node:net itself does so only when it has taken all. Not documented. */
+interface Owner {
+  readonly _handle?: { readonly bytesWritten?: number; readonly writeQueueSize?: number } | null
+}
+
 export class BoundedOutlet extends SocketOutlet {
   readonly #startTimer: TimerStarter
   #stall: Timer | undefined
+  /** How much the peer had taken when it began to be watched. */
+  #takenBefore = 0
   /** The last piece did not fit, and the socket has not drained since. */
   protected isFull = false
 
@@ -45,13 +52,22 @@ export class BoundedOutlet extends SocketOutlet {
 
   #watchStall(): void {
     this.isFull = true
+    this.#takenBefore = this.#takenBytes()
     if (this.#stall === undefined) this.#stall = this.#startTimer(STALL_MS, () => this.#stallIsOver())
     else this.#stall.refresh()
   }
 
   #stallIsOver(): void {
     this.#stall = undefined
-    if (this.isFull) this.socket.destroy()
+    if (!this.isFull) return
+    // Who reads slowly may need longer than that for all that waits.
+    if (this.#takenBytes() > this.#takenBefore) this.#watchStall()
+    else this.socket.destroy()
+  }
+
+  #takenBytes(): number {
+    const { bytesWritten = 0, writeQueueSize = 0 } = (this.socket as unknown as Owner)._handle ?? {}
+    return bytesWritten - writeQueueSize
   }
 
   #drained(): void {

@@ -11,6 +11,7 @@ class FakeSocket extends EventEmitter {
   readonly resume = vi.fn()
   readonly destroy = vi.fn()
   writableLength = 0
+  _handle: object | null = { bytesWritten: 100, writeQueueSize: 100 }
 }
 
 function open() {
@@ -32,6 +33,31 @@ test('a peer that takes nothing of the last bytes is given up', () => {
   expect(rings).toHaveLength(1)
   rings[0]?.()
   expect(socket.destroy).toHaveBeenCalledOnce()
+})
+
+test('a peer that takes some of what waits, however little, is waited for again', () => {
+  const { socket, outlet, rings } = open()
+  socket.write.mockReturnValue(false)
+  socket.writableLength = 100
+  outlet.send('x')
+  socket._handle = { bytesWritten: 100, writeQueueSize: 99 }
+  rings[0]?.()
+  expect([socket.destroy.mock.calls.length, rings.length]).toEqual([0, 2])
+  rings[1]?.()
+  expect(socket.destroy).toHaveBeenCalledOnce()
+})
+
+test.each([
+  ['has no handle', null],
+  ['does not tell how much it has taken', {}],
+])('where the socket %s, the time is over when it is over', (_, handle) => {
+  const { socket, outlet, rings } = open()
+  socket._handle = handle
+  socket.write.mockReturnValue(false)
+  socket.writableLength = 100
+  outlet.send('x')
+  rings[0]?.()
+  expect([socket.destroy.mock.calls.length, rings.length]).toEqual([1, 1])
 })
 
 test('nobody is watched who has taken all before the end', () => {
