@@ -34,7 +34,8 @@ export function probe(
   const settings: ExchangeSettings = {
     strategy: () => [backend],
     carry,
-    mayRepeat: () => false,
+    // What befell it by chance says nothing of the backend, as with an exchange of a client.
+    mayRepeat: (_request, { incidental }) => incidental,
     onOutcome: () => {},
     holdBytes: 0,
   }

@@ -4,7 +4,7 @@ import { expect, test } from 'vitest'
 import { field } from '../../02-parse/field.ts'
 import { HttpError } from '../../02-parse/http-error.ts'
 import { type Backend, toBackends } from '../../03-forward/balancer.ts'
-import type { Exchange } from '../../03-forward/exchange.ts'
+import type { Attempt, Exchange } from '../../03-forward/exchange.ts'
 import { responseHead } from '../../03-forward/test/heads.ts'
 import { probe } from '../health-probe.ts'
 
@@ -13,14 +13,16 @@ function probing() {
   const reports: string[] = []
   const sent: string[] = []
   let carried: Exchange | undefined
-  const carry = (exchange: Exchange) => {
+  const attempts: Attempt[] = []
+  const carry = (exchange: Exchange, _backend: Backend, attempt: Attempt) => {
     carried = exchange
+    attempts.push(attempt)
   }
   const newFields = () => [field('X-Request-ID', 'probe-1')]
   probe(backend, { path: '/up', carry, newFields }, outcome => void reports.push(outcome))
   const exchange = carried as unknown as Exchange
   const carriage = { send: (piece: string | Buffer) => sent.push(String(piece)) > 0, resume() {}, abandon() {} }
-  return { backend, exchange, reports, sent, attach: () => exchange.attach(carriage, backend) }
+  return { backend, exchange, attempts, reports, sent, attach: () => exchange.attach(carriage, backend) }
 }
 
 test('it asks for the page with a GET that names the backend, and with the fields of any exchange', () => {
@@ -51,4 +53,15 @@ test('no answer is a failure, told once, and nobody else is asked', () => {
   const error = new HttpError(504, 'backend', 'late')
   exchange.failed({ error, unsent: true, begun: false, incidental: false })
   expect([reports, backend.openExchanges]).toEqual([['failed'], 0])
+})
+
+test('a kept connection that closes just then says nothing of the backend: it is asked again over a new one', () => {
+  const { attach, exchange, attempts, reports } = probing()
+  const closed = { error: new HttpError(502, 'backend', 'closed'), unsent: false, begun: false }
+  attach()
+  exchange.failed({ ...closed, incidental: true })
+  expect([reports, attempts.map(({ fresh }) => fresh)]).toEqual([[], [false, true]])
+  attach()
+  exchange.failed({ ...closed, incidental: false })
+  expect([reports, attempts.length]).toEqual([['failed'], 2])
 })
