@@ -12,13 +12,13 @@ export const CHUNKED: Framing = { type: 'chunked' }
 export const UNTIL_CLOSE: Framing = { type: 'until-close' }
 
 /**
- * What Transfer-Encoding and Content-Length say, steps 3 to 5 of RFC 9112 §6.3; undefined where neither is there.
+ * What Transfer-Encoding and Content-Length say, steps 3 to 6 of RFC 9112 §6.3; undefined where neither is there.
  * The steps before and after differ between requests and responses and stand with their readers.
  *
  * @throws HttpError 400, 501
  */
 export function declaredFraming(fields: FieldSection, version: Version): Framing | undefined {
-  // SOLUTION Decide how the body ends: steps 3 to 5 of RFC 9112 section 6.3, and refuse what could be read in two ways.
+  // SOLUTION Decide how the body ends: steps 3 to 6 of RFC 9112 section 6.3, and refuse what could be read in two ways.
   const hasLength = fields.has('content-length')
   if (fields.has('transfer-encoding')) {
     // Step 3 lets Transfer-Encoding win over Content-Length and calls it a likely attack; nginx, Node and we refuse.
@@ -40,7 +40,7 @@ function chunkedOrRefused(codings: readonly string[]): Framing {
   throw new HttpError(501, 'client', `transfer coding ${codings[0]} is not implemented`)
 }
 
-// Step 5. Equal values may be merged; like nginx we refuse to guess why somebody sends two.
+// Steps 5 and 6. Equal values may be merged; like nginx we refuse to guess why somebody sends two.
 function lengthFraming(values: readonly string[]): Framing {
   const value = values[0] ?? ''
   if (values.length > 1) throw badRequest('more than one Content-Length (RFC 9112 §6.3)')

@@ -166,8 +166,8 @@ function readSection(text: string, version: Version, limits: RequestLimits): Sec
   return { version, fields, host: readHost(fields, version), framing: framingOf(fields, version, limits) }
 }
 
-// RFC 9112 §6.3 for requests. Steps 1 and 2 are about responses; 3 to 5 are declaredFraming;
-// 6: neither Content-Length nor Transfer-Encoding means no body; 7 and 8 are about responses.
+// RFC 9112 §6.3 for requests. Steps 1 and 2 are about responses; 3 to 6 are declaredFraming;
+// 7: neither Content-Length nor Transfer-Encoding means no body; 8 is about responses.
 function framingOf(fields: FieldSection, version: Version, limits: RequestLimits): Framing {
   const framing = declaredFraming(fields, version) ?? NO_BODY
   if (framing.type === 'length' && framing.bytes > limits.bodyBytes) {

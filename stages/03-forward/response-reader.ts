@@ -175,9 +175,9 @@ function isInterim({ status }: UnownedHead): boolean {
 // RFC 9112 §6.3 for responses, with its numbers.
 function framingOf(head: UnownedHead, method: string): Framing {
   // SOLUTION Decide how the body of this response ends; that depends on the method that it answers, too.
-  const declared = declaredFraming(head.fields, head.version) // Steps 3 to 5, which refuse nonsense in any response.
+  const declared = declaredFraming(head.fields, head.version) // Steps 3 to 6, which refuse nonsense in any response.
   if (method === 'HEAD' || head.status === 204 || head.status === 304) return NO_BODY // Step 1.
-  // Step 2 is about CONNECT, which is not forwarded; steps 6 and 7 are about requests.
+  // Step 2 is about CONNECT, which is not forwarded; step 7 is about requests.
   return declared ?? UNTIL_CLOSE // Step 8.
   // END SOLUTION
 }

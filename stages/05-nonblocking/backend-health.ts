@@ -16,7 +16,7 @@ export class BackendHealth {
   readonly #restMs: number
   readonly #now: () => number
   readonly #records = new Map<Backend, Record>()
-  /** Nobody rests before this time; most of the time nobody does. */
+  /** Nobody rests after this time; most of the time nobody does. */
   #someoneRestsUntil = Number.NEGATIVE_INFINITY
 
   constructor({ failAfter, restMs }: { failAfter: number; restMs: number }, now: () => number) {
