@@ -75,11 +75,6 @@ export class ClientConnection implements TurnTaker {
     return isIdle && this.#queue.length === 0 ? 'idle' : 'answer'
   }
 
-  /** Nothing has come of the request that is waited for. */
-  get isSilent(): boolean {
-    return this.#reader.state === 'idle'
-  }
-
   /** Takes no further request; what is open is answered, then the connection closes. */
   stop(): void {
     this.isStopping = true
@@ -91,11 +86,6 @@ export class ClientConnection implements TurnTaker {
     this.#state = 'closed'
     this.#queue.dropAll()
     this.#outlet.end()
-  }
-
-  /** Breaks the connection off. */
-  cut(): void {
-    this.#outlet.cut()
   }
 
   /** Answers what is being read with an error, in its turn, and reads no more. */
