@@ -30,6 +30,11 @@ export class LaneSet {
     return this.taking.filter(({ connection }) => !connection.isOpen).length
   }
 
+  /** Is there one that takes exchanges now? */
+  get isAnyOpen(): boolean {
+    return this.taking.some(({ connection }) => connection.isOpen)
+  }
+
   /** One that owes nothing, as long as possible not of those that are shared. */
   get empty(): Lane | undefined {
     return this.taking.findLast(lane => lane.isEmpty)

@@ -235,12 +235,15 @@ export class Lanes {
     const { answered } = lane.connection
     // Closed without a word behind so many: the next ones are not given more, or whoever stands behind is never served.
     if (answered > 0 && answered < lane.taken && !lane.isKept) this.#habits.sawClose(answered)
-    if (refusal !== undefined) {
-      // One dial, one refused exchange; all of them where no lane is left to hope for.
-      for (const exchange of this.#waiting.take(this.#lanes.taking.length === 0 ? 'all' : 'one')) {
-        exchange.failed({ error: refusal, unsent: true, begun: false, incidental: false })
-      }
-    }
+    if (refusal !== undefined) this.#refuse(lane, refusal)
     this.#placeWaiting()
+  }
+
+  /** One dial, one refused exchange. Where no lane is open the next dials would only end alike, one behind the other. */
+  #refuse({ dialledAt }: Lane, error: HttpError): void {
+    // Who has come in the second half of this dial has hardly waited: others are made for him.
+    const since = (dialledAt + this.#settings.now()) / 2
+    const refused = this.#lanes.isAnyOpen ? this.#waiting.takeFirst() : this.#waiting.takeThoseSince(since)
+    for (const exchange of refused) exchange.failed({ error, unsent: true, begun: false, incidental: false })
   }
 }

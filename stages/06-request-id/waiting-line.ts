@@ -54,11 +54,21 @@ export class WaitingLine {
     }
   }
 
-  /** Takes out the first, or all. */
-  take(count: 'one' | 'all'): Exchange[] {
-    if (count === 'all')
-      return [...this.#toShare.splice(0), ...this.#toBeAlone.splice(0)].map(({ exchange }) => exchange)
+  /** Takes out the first. */
+  takeFirst(): Exchange[] {
     const first = this.#toShare.shift() ?? this.#toBeAlone.shift()
     return first === undefined ? [] : [first.exchange]
+  }
+
+  /** Takes out all that have waited since then, or for longer. */
+  takeThoseSince(since: number): Exchange[] {
+    const taken: Exchange[] = []
+    for (const line of [this.#toShare, this.#toBeAlone]) {
+      for (const one of line.splice(0)) {
+        if (one.since > since) line.push(one)
+        else taken.push(one.exchange)
+      }
+    }
+    return taken
   }
 }

@@ -2,14 +2,16 @@
 
 import { EventEmitter } from 'node:events'
 import type { Socket } from 'node:net'
+import type { HttpError } from '../../02-parse/http-error.ts'
 import { type Client, Exchange } from '../../03-forward/exchange.ts'
 import type { Outlet } from '../../03-forward/outlet.ts'
 import { requestHead } from '../../03-forward/test/heads.ts'
-import { Lanes } from '../lanes.ts'
+import { Deadlines } from '../../05-nonblocking/deadlines.ts'
+import { type LaneSettings, Lanes } from '../lanes.ts'
 import { requestIdFields } from '../request-id.ts'
 
 const BACKEND = { host: 'b', port: 8001, weight: 1, name: 'b:8001', openExchanges: 0 }
-const NO_TIMER = { refresh() {}, cancel() {} }
+const TICK_MS = 20
 
 /** A connection to the backend, from the backend's side. */
 export class ImaginedConnection {
@@ -30,6 +32,11 @@ export class ImaginedConnection {
 
   accept(): void {
     this.#socket.emit('connect')
+  }
+
+  /** Nobody listens there. */
+  refuse(): void {
+    this.#socket.emit('error', new Error('ECONNREFUSED'))
   }
 
   /** Answers the next that was asked for here, whole. */
@@ -68,14 +75,17 @@ export class ImaginedLanes {
   readonly connections: ImaginedConnection[] = []
   /** Targets whose answers have come whole to their clients. */
   readonly answered: string[] = []
+  /** Targets whose clients were told of an error, each behind its status. */
+  readonly failed: string[] = []
   readonly #full = new Set<string>()
   readonly #onRoom = new Map<string, () => void>()
   readonly #ids = new Map<string, string>()
   readonly #lanes: Lanes
+  readonly #deadlines = new Deadlines(0, TICK_MS)
   #nowMs = 0
   #turn = 0
 
-  constructor() {
+  constructor(settings: Partial<LaneSettings> = {}) {
     this.#lanes = new Lanes(BACKEND, {
       ...{ connectMs: 1000, responseMs: 60_000, idleMs: 60_000, headBytes: 16_384 },
       dial: (_backend, receive) => {
@@ -84,11 +94,12 @@ export class ImaginedLanes {
         return socket as unknown as Socket
       },
       makeOutlet: () => this.#outletOf(this.connections.at(-1)),
-      startTimer: () => NO_TIMER,
+      startTimer: this.#deadlines.start,
       mayReuse: () => true,
       now: () => this.#nowMs,
       clock: () => this.#nowMs,
       turn: () => this.#turn,
+      ...settings,
     })
   }
 
@@ -101,7 +112,7 @@ export class ImaginedLanes {
       receiveHead() {},
       receiveData: () => !this.#full.has(target),
       receiveEnd: () => void this.answered.push(target),
-      fail() {},
+      fail: ({ status }: HttpError) => void this.failed.push(`${status} ${target}`),
       onDrain() {},
     }
     this.#onRoom.set(target, () => recipient.onDrain())
@@ -129,9 +140,10 @@ export class ImaginedLanes {
 
   /** Time passes, and the lanes are looked after now and then. */
   pass(ms: number): void {
-    for (let passed = 0; passed < ms; passed += 20) {
-      this.#nowMs += 20
+    for (let passed = 0; passed < ms; passed += TICK_MS) {
+      this.#nowMs += TICK_MS
       this.#turn += 1
+      this.#deadlines.tick(this.#nowMs)
       this.#lanes.patrol()
     }
   }

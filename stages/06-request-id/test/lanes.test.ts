@@ -86,6 +86,38 @@ test('where answers are slow but come, and no lane is empty, nobody is tried on 
   expect(lanes.connections).toHaveLength(7)
 })
 
+test('where nobody answers the dials, all who came together are told together', () => {
+  lanes = new ImaginedLanes({ connectMs: 1000 })
+  const targets = Array.from({ length: 67 }, (_, nth) => `/${nth}`)
+  for (const target of targets) lanes.ask(target, ADA)
+  lanes.pass(980)
+  expect(lanes.failed).toEqual([])
+  lanes.pass(60)
+  expect(lanes.failed).toEqual(targets.map(target => `504 ${target}`))
+})
+
+test('who comes just before a dial is given up is dialled for anew', () => {
+  lanes = new ImaginedLanes({ connectMs: 1000 })
+  const early = Array.from({ length: 7 }, (_, nth) => `/early-${nth}`)
+  for (const target of early) lanes.ask(target, ADA)
+  lanes.pass(980)
+  lanes.ask('/late', BOB)
+  lanes.pass(980)
+  expect(lanes.failed).toEqual(early.map(target => `504 ${target}`))
+  lanes.connections.at(-1)?.accept()
+  expect(lanes.connections.at(-1)?.asked).toEqual(['/late'])
+})
+
+test('where a lane is open, a dial that nobody answers is told to one alone', () => {
+  const open = lanes.connections[0]
+  lanes.ask('/slow', ADA)
+  for (const target of ['/post-1', '/post-2', '/post-3']) lanes.ask(target, BOB, 'POST')
+  const [, dialled] = lanes.connections
+  dialled?.refuse()
+  expect(lanes.failed).toEqual(['502 /post-1'])
+  expect(open?.asked).toEqual(['/warm', '/slow'])
+})
+
 /** All seven, each with an answer that has begun and for which its client has no room. Returns the target of one of them. */
 function holdUpAllLanes(): string {
   for (let nth = 0; nth < 7; nth += 1) {
