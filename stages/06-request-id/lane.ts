@@ -28,6 +28,7 @@ export class Lane {
   /** How many answers came between the last two looks. */
   answers = 0
   #lastGlance = 0
+  /** When it was last given something, or seen to be dialling or to owe something. */
   #lastUsed: number
   /** When it was last seen that something had come, or that nothing was owed. */
   #movedAt: number
@@ -82,6 +83,7 @@ export class Lane {
 
   look(now: number): void {
     const { owed, progress, answered } = this.connection
+    if (!this.isEmpty) this.#lastUsed = now
     if (owed === 0 || progress > this.#progress) this.#movedAt = now
     if (owed === 0 || answered > this.#answered) this.#endedAt = now
     this.answers = answered - this.#answered
@@ -99,8 +101,9 @@ export class Lane {
     return this.connection.isOpen && this.standsMs(now) <= STALL_MS
   }
 
+  /** For how long it has been open and owed nothing, as far as was seen. */
   idleMs(now: number): number {
-    return this.connection.owed === 0 ? now - this.#lastUsed : 0
+    return this.isEmpty ? now - this.#lastUsed : 0
   }
 }
 

@@ -17,6 +17,7 @@ const TICK_MS = 20
 export class ImaginedConnection {
   /** Targets that were asked for here, in order. */
   readonly asked: string[] = []
+  isClosed = false
   #begun = 0
   /** Octets of the body of an answer that has begun. */
   #sent = 0
@@ -37,6 +38,11 @@ export class ImaginedConnection {
   /** Nobody listens there. */
   refuse(): void {
     this.#socket.emit('error', new Error('ECONNREFUSED'))
+  }
+
+  /** The proxy closes it. */
+  close(): void {
+    this.isClosed = true
   }
 
   /** Answers the next that was asked for here, whole. */
@@ -89,8 +95,9 @@ export class ImaginedLanes {
     this.#lanes = new Lanes(BACKEND, {
       ...{ connectMs: 1000, responseMs: 60_000, idleMs: 60_000, headBytes: 16_384 },
       dial: (_backend, receive) => {
-        const socket = Object.assign(new EventEmitter(), { pause() {}, resume() {}, destroy() {} })
-        this.connections.push(new ImaginedConnection(socket, receive, target => this.#ids.get(target) ?? ''))
+        const socket = Object.assign(new EventEmitter(), { pause() {}, resume() {}, destroy: () => connection.close() })
+        const connection = new ImaginedConnection(socket, receive, target => this.#ids.get(target) ?? '')
+        this.connections.push(connection)
         return socket as unknown as Socket
       },
       makeOutlet: () => this.#outletOf(this.connections.at(-1)),

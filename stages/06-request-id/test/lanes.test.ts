@@ -118,6 +118,30 @@ test('where a lane is open, a dial that nobody answers is told to one alone', ()
   expect(open?.asked).toEqual(['/warm', '/slow'])
 })
 
+test('a dial is no idle lane: it has all the time that dials are given', () => {
+  lanes = new ImaginedLanes({ connectMs: 1000, idleMs: 300 })
+  lanes.ask('/first', ADA)
+  lanes.pass(900)
+  expect(lanes.failed).toEqual([])
+  lanes.connections[0]?.accept()
+  lanes.connections[0]?.answer()
+  expect(lanes.answered).toEqual(['/first'])
+})
+
+test('a lane is idle from the end of its last answer on, however long that took', () => {
+  lanes = new ImaginedLanes({ idleMs: 300 })
+  lanes.ask('/long', ADA)
+  const [lane] = lanes.connections
+  lane?.accept()
+  lane?.begin()
+  lanes.pass(900)
+  lane?.finish()
+  lanes.pass(300)
+  expect(lane?.isClosed).toBe(false)
+  lanes.pass(40)
+  expect(lane?.isClosed).toBe(true)
+})
+
 /** All seven, each with an answer that has begun and for which its client has no room. Returns the target of one of them. */
 function holdUpAllLanes(): string {
   for (let nth = 0; nth < 7; nth += 1) {
