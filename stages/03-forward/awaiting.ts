@@ -41,6 +41,8 @@ export interface Awaiting {
   /** @throws HttpError where the response answers nobody here */
   ownerOf(head: UnownedHead): Carried
   remove(exchange: Carried): void
+  /** The oldest of which `isIt` says so. */
+  find(isIt: (exchange: Carried) => boolean): Carried | undefined
   /** Takes all of them, oldest first. */
   takeAll(): Carried[]
 }

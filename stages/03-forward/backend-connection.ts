@@ -108,11 +108,11 @@ export class BackendConnection implements Carriage {
   }
 
   /**
-   * Nobody needs this answer any more. Where nobody else waits here, or where it is being given just now, the backend is
-   * told by closing; else it will be read and thrown away in its turn.
+   * Nobody needs this answer any more. Where no other is needed here either, or where it is being given just now, the
+   * backend is told by closing; else it will be read and thrown away in its turn.
    */
   abandon(exchange: Exchange): void {
-    if (this.#awaiting.size === 1 || this.#speaking === exchange)
+    if (this.#awaiting.find(each => !each.isOver) === undefined || this.#speaking === exchange)
       this.#end(this.#error(502, 'not needed any more'), null)
   }
 

@@ -43,13 +43,17 @@ export class ResponseQueue {
     return slot
   }
 
-  /** Empties the line: those who stood in it are told. */
+  /**
+   * Empties the line: those who stood in it are told, the last one first. The connection that is giving the first its answer may
+   * end at that, and whoever else waits there and has not been told yet would ask anew.
+   */
   dropAll(): void {
-    let slot = this.#first
+    const slots: Slot[] = []
+    for (let slot = this.#first; slot !== undefined; slot = slot.next) slots.push(slot)
     this.#first = undefined
     this.#last = undefined
     this.length = 0
-    for (; slot !== undefined; slot = slot.next) slot.occupant?.dropped()
+    for (const slot of slots.reverse()) slot.occupant?.dropped()
   }
 
   /** Lets the first slot leave, if it has ended, and the next one speak, until one has not ended. */

@@ -139,12 +139,12 @@ describe('a malformed request', () => {
 })
 
 describe('a client that leaves', () => {
-  test('takes its exchanges along', async () => {
+  test('takes its exchanges along, the last one first', async () => {
     const { say, wire, abandoned, over, connection } = connect()
     await say(get('/1') + get('/2'))
     wire.destroy()
     await settle()
-    expect([abandoned, over, connection.phase]).toEqual([['/1', '/2'], ['/1', '/2'], 'closed'])
+    expect([abandoned, over, connection.phase]).toEqual([['/2', '/1'], ['/2', '/1'], 'closed'])
   })
 
   test('inside its request is told so', async () => {

@@ -227,13 +227,13 @@ describe('the last answer', () => {
   })
 })
 
-test('whoever stands in a line that is emptied is told, once', () => {
+test('whoever stands in a line that is emptied is told, once, from the back to the front', () => {
   const { queue } = line()
   const dropped: number[] = []
   for (const at of [0, 1, 2]) queue.open().occupant = { dropped: () => void dropped.push(at) }
   queue.dropAll()
   queue.dropAll()
-  expect([dropped, queue.length]).toEqual([[0, 1, 2], 0])
+  expect([dropped, queue.length]).toEqual([[2, 1, 0], 0])
 })
 
 test('departures are told in order also where a slot ends while it is being given the word', () => {

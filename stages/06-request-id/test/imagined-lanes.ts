@@ -6,12 +6,14 @@ import type { HttpError } from '../../02-parse/http-error.ts'
 import { type Client, Exchange } from '../../03-forward/exchange.ts'
 import type { Outlet } from '../../03-forward/outlet.ts'
 import { requestHead } from '../../03-forward/test/heads.ts'
+import { ResponseQueue } from '../../04-pipelining/response-queue.ts'
 import { Deadlines } from '../../05-nonblocking/deadlines.ts'
 import { type LaneSettings, Lanes } from '../lanes.ts'
 import { requestIdFields } from '../request-id.ts'
 
 const BACKEND = { host: 'b', port: 8001, weight: 1, name: 'b:8001', openExchanges: 0 }
 const TICK_MS = 20
+const NO_OUTLET: Outlet = { send: () => true, end() {}, cut() {}, onDrain() {} }
 
 /** A connection to the backend, from the backend's side. */
 export class ImaginedConnection {
@@ -86,6 +88,8 @@ export class ImaginedLanes {
   readonly #full = new Set<string>()
   readonly #onRoom = new Map<string, () => void>()
   readonly #ids = new Map<string, string>()
+  /** What each client waits for. */
+  readonly #lines = new Map<Client, ResponseQueue>()
   readonly #lanes: Lanes
   readonly #deadlines = new Deadlines(0, TICK_MS)
   #nowMs = 0
@@ -115,10 +119,16 @@ export class ImaginedLanes {
     const id = `00000000-0000-4000-8000-${String(this.#ids.size).padStart(12, '0')}`
     this.#ids.set(target, id)
     this.#turn += 1
+    const line = this.#lines.get(client) ?? new ResponseQueue(NO_OUTLET, 0)
+    this.#lines.set(client, line)
+    const slot = line.open()
     const recipient = {
       receiveHead() {},
       receiveData: () => !this.#full.has(target),
-      receiveEnd: () => void this.answered.push(target),
+      receiveEnd: () => {
+        slot.occupant = undefined
+        this.answered.push(target)
+      },
       fail: ({ status }: HttpError) => void this.failed.push(`${status} ${target}`),
       onDrain() {},
     }
@@ -132,7 +142,14 @@ export class ImaginedLanes {
       holdBytes: 0,
     }
     const added = requestIdFields(() => id)
-    new Exchange(requestHead(`${method} ${target} HTTP/1.1`), client, recipient, settings, added).start()
+    const exchange = new Exchange(requestHead(`${method} ${target} HTTP/1.1`), client, recipient, settings, added)
+    slot.occupant = { dropped: () => exchange.abandon() }
+    exchange.start()
+  }
+
+  /** The client goes, and needs none of its answers any more. */
+  leave(client: Client): void {
+    this.#lines.get(client)?.dropAll()
   }
 
   /** Whoever asked for it takes no more than the head of the answer. */

@@ -142,6 +142,33 @@ test('a lane is idle from the end of its last answer on, however long that took'
   expect(lane?.isClosed).toBe(true)
 })
 
+test('where a client leaves in the middle of an answer, nothing that it asked for is sent again', () => {
+  const targets = Array.from({ length: 60 }, (_, nth) => `/${nth}`)
+  for (const target of targets) lanes.ask(target, ADA)
+  const [lane, other] = lanes.connections
+  expect(lane?.asked).toEqual(['/warm', ...targets])
+  lane?.begin()
+  other?.accept()
+  lanes.leave(ADA)
+  expect(lane?.isClosed).toBe(true)
+  expect(lanes.connections.flatMap(({ asked }) => asked)).toEqual(['/warm', ...targets])
+})
+
+test('the backend is told by closing, too, where all who wait behind are of the client that left', () => {
+  for (const target of ['/ada-1', '/ada-2', '/ada-3']) lanes.ask(target, ADA)
+  lanes.leave(ADA)
+  expect(lanes.connections[0]?.isClosed).toBe(true)
+})
+
+test('where somebody else waits behind the client that left, what comes for it is thrown away', () => {
+  for (const target of ['/ada-1', '/ada-2', '/bob-1']) lanes.ask(target, target === '/bob-1' ? BOB : ADA)
+  lanes.leave(ADA)
+  const [lane] = lanes.connections
+  for (let nth = 0; nth < 3; nth += 1) lane?.answer()
+  expect(lanes.answered).toEqual(['/warm', '/bob-1'])
+  expect(lanes.timesAsked('/bob-1')).toBe(1)
+})
+
 /** All seven, each with an answer that has begun and for which its client has no room. Returns the target of one of them. */
 function holdUpAllLanes(): string {
   for (let nth = 0; nth < 7; nth += 1) {
