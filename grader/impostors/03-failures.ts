@@ -128,7 +128,7 @@ export const FAILURE_IMPOSTORS: readonly Impostor[] = [
     changes: [
       {
         file: 'stages/03-forward/backend-connection.ts',
-        find: "    this.#socket.on('error', error => this.#end(this.#error(502, error.message)))\n",
+        find: "    this.#socket.on('error', error => {\n      this.backendFinished = true\n      this.#end(this.#error(502, error.message))\n    })\n",
         replace: '',
       },
     ],

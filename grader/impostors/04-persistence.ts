@@ -213,7 +213,7 @@ export const PERSISTENCE_IMPOSTORS: readonly Impostor[] = [
       },
       {
         file: 'stages/03-forward/backend-connection.ts',
-        find: 'this.#backendFinished = true\n      this.#read()',
+        find: 'this.backendFinished = true\n      this.#read()',
         replace: 'this.close()',
       },
     ],

@@ -161,7 +161,7 @@ export const SMUGGLING_IMPOSTORS: readonly Impostor[] = [
         file: 'stages/03-forward/backend-connection.ts',
         find: "while (!this.#paused && this.#state === 'open') {",
         replace:
-          "while (!this.#paused && this.#state === 'open' && (this.#awaiting.size > 0 || this.#backendFinished)) {",
+          "while (!this.#paused && this.#state === 'open' && (this.#awaiting.size > 0 || this.backendFinished)) {",
       },
     ],
     fails: ['desync.octets-behind-an-answer', 'desync.body-where-there-is-none', 'isolation.failing-backends'],

@@ -115,8 +115,11 @@ export const DEADLINE_IMPOSTORS: readonly Impostor[] = [
     stage: 5,
     sentence: 'wants all of an answer within the time for its head',
     changes: [
-      { file: BACKEND, find: "case 'head':\n        this.#watch()", replace: "case 'head':" },
-      { file: BACKEND, find: "case 'data':\n        this.#watch()", replace: "case 'data':" },
+      {
+        file: BACKEND,
+        find: '    this.progress += 1\n    this.#watch()\n',
+        replace: "    this.progress += 1\n    if (event.type === 'end') this.#watch()\n",
+      },
     ],
     fails: ['deadline.slow-answer-in-time', 'late.stalled-body'],
   },

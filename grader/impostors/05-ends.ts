@@ -124,8 +124,8 @@ export const END_IMPOSTORS: readonly Impostor[] = [
     changes: [
       {
         file: BACKEND,
-        find: 'this.#backendFinished = true\n      this.#read()',
-        replace: 'this.#backendFinished = true\n      this.close()',
+        find: 'this.backendFinished = true\n      this.#read()',
+        replace: 'this.backendFinished = true\n      this.close()',
       },
     ],
     fails: ['close.last-octets'],

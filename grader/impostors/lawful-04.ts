@@ -73,13 +73,13 @@ export const LAWFUL_PIPELINING: readonly Impostor[] = [
     changes: [
       {
         file: 'stages/03-forward/backend-connection.ts',
-        find: 'else if (this.#backendFinished) this.#noMoreResponses()',
-        replace: 'else if (this.#backendFinished && this.owed > 0) this.#noMoreResponses()',
+        find: 'else if (this.backendFinished) this.#noMoreResponses()',
+        replace: 'else if (this.backendFinished && this.owed > 0) this.#noMoreResponses()',
       },
       {
         file: 'stages/03-forward/backend-connection.ts',
         find: '  get isOpen(): boolean {',
-        replace: '  get isFinished(): boolean {\n    return this.#backendFinished\n  }\n\n  get isOpen(): boolean {',
+        replace: '  get isFinished(): boolean {\n    return this.backendFinished\n  }\n\n  get isOpen(): boolean {',
       },
       {
         file: 'stages/04-pipelining/backend-pool.ts',

@@ -30,14 +30,14 @@ export class BackendConnection implements Carriage {
   #heard = false
   /** The client of the response that is being read has no room. */
   #paused = false
-  /** The backend has sent its FIN. */
-  #backendFinished = false
   /** Of bodies, since something came last. */
   #handedOnBytes = 0
   /** The backend does not take what it is sent. */
   #full = false
   /** Responses that have ended on this connection. */
   answered = 0
+  /** It was the backend that ended it, by its FIN or by a reset. */
+  backendFinished = false
   /** Heads, pieces and ends of responses that have come: it grows as long as the backend answers. */
   progress = 0
 
@@ -62,10 +62,13 @@ export class BackendConnection implements Carriage {
     })
     this.#socket.on('end', () => {
       // The FIN may be seen before all that came in front of it has been read.
-      this.#backendFinished = true
+      this.backendFinished = true
       this.#read()
     })
-    this.#socket.on('error', error => this.#end(this.#error(502, error.message)))
+    this.#socket.on('error', error => {
+      this.backendFinished = true
+      this.#end(this.#error(502, error.message))
+    })
     this.#socket.on('close', () => this.close())
   }
 
@@ -150,7 +153,7 @@ export class BackendConnection implements Carriage {
       while (!this.#paused && this.#state === 'open') {
         const event = this.#reader.next()
         if (event !== undefined) this.#pass(event)
-        else if (this.#backendFinished) this.#noMoreResponses()
+        else if (this.backendFinished) this.#noMoreResponses()
         else return
       }
     } catch (error) {
@@ -169,15 +172,14 @@ export class BackendConnection implements Carriage {
   #pass(event: ResponseEvent): void {
     const exchange = this.#speaking as Carried
     this.progress += 1
+    this.#watch()
     switch (event.type) {
       case 'head':
-        this.#watch()
         this.#reusable = this.#settings.mayReuse(event.head)
         if (exchange.isOver && !isSoonOver(event.head)) return this.#end(this.#error(502, 'not needed any more'), null)
         exchange.receiveHead(event.head)
         break
       case 'data':
-        this.#watch()
         this.#handedOnBytes += event.bytes.length
         if (exchange.receiveData(event.bytes)) break
         this.#paused = true
@@ -198,9 +200,7 @@ export class BackendConnection implements Carriage {
     // Bytes that answer nothing: the backend is out of step. Closed first, for the next request may set out at once.
     if (!reusable || (this.#awaiting.size === 0 && !this.#reader.isIdle)) this.close()
     exchange.receiveEnd()
-    if (this.#state === 'closed') return
-    this.#watch()
-    this.#settings.onFree(this)
+    if (this.#state !== 'closed') this.#settings.onFree(this)
   }
 
   #noMoreResponses(): void {

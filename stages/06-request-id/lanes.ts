@@ -232,9 +232,9 @@ export class Lanes {
   /** @param refusal where nobody answered the dial */
   #closed(lane: Lane, refusal: HttpError | undefined): void {
     this.#lanes.remove(lane)
-    const { answered } = lane.connection
+    const { answered, backendFinished } = lane.connection
     // Closed without a word behind so many: the next ones are not given more, or whoever stands behind is never served.
-    if (answered > 0 && answered < lane.taken && !lane.isKept) this.#habits.sawClose(answered)
+    if (backendFinished && answered > 0 && answered < lane.taken && !lane.isKept) this.#habits.sawClose(answered)
     if (refusal !== undefined) this.#refuse(lane, refusal)
     this.#placeWaiting()
   }

@@ -42,6 +42,15 @@ export class ImaginedConnection {
     this.#socket.emit('error', new Error('ECONNREFUSED'))
   }
 
+  /** The backend sends its FIN. */
+  hangUp(): void {
+    this.#socket.emit('end')
+  }
+
+  reset(): void {
+    this.#socket.emit('error', new Error('ECONNRESET'))
+  }
+
   /** The proxy closes it. */
   close(): void {
     this.isClosed = true

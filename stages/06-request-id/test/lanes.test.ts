@@ -1,6 +1,6 @@
 // Who goes on which lane, and who is moved, where clients have no room for their answers yet.
 
-import { beforeEach, expect, test } from 'vitest'
+import { beforeEach, describe, expect, test } from 'vitest'
 import { ImaginedLanes } from './imagined-lanes.ts'
 
 const ADA = { address: '10.0.0.1' }
@@ -168,6 +168,47 @@ test('where somebody else waits behind the client that left, what comes for it i
   expect(lanes.answered).toEqual(['/warm', '/bob-1'])
   expect(lanes.timesAsked('/bob-1')).toBe(1)
 })
+
+describe('how many answers the backend gives on a connection is learnt', () => {
+  test.each(['hangUp', 'reset'] as const)('where it closes one itself: %s', how => {
+    const [lane] = lanes.connections
+    lanes.ask('/ada-1', ADA)
+    lanes.ask('/ada-2', ADA)
+    lane?.answer()
+    lane?.[how]()
+    passAndAccept(20)
+    lanes.connectionOf('/ada-2')?.answer()
+    expect(lanes.answered).toEqual(['/warm', '/ada-1', '/ada-2'])
+    // Two on each, and /ada-2 was the first on one of them.
+    expect(connectionsFor(7)).toBe(4)
+  })
+
+  test('not where a client has left', () => {
+    lanes.ask('/ada-1', ADA)
+    lanes.connections[0]?.begin()
+    lanes.leave(ADA)
+    expect(connectionsFor(8)).toBe(1)
+  })
+
+  test('not where its time was up', () => {
+    lanes.ask('/ada-1', ADA)
+    lanes.connections[0]?.begin()
+    lanes.pass(60_040)
+    expect(lanes.connections[0]?.isClosed).toBe(true)
+    expect(connectionsFor(8)).toBe(1)
+  })
+})
+
+/** How many connections so many requests are sent on, one after the other. */
+function connectionsFor(count: number): number {
+  const before = lanes.connections.filter(({ isClosed }) => isClosed)
+  for (let nth = 0; nth < count; nth += 1) {
+    lanes.ask(`/next-${nth}`, BOB)
+    passAndAccept(20)
+    lanes.connectionOf(`/next-${nth}`)?.answer()
+  }
+  return lanes.connections.filter(each => !before.includes(each) && each.asked.length > 0).length
+}
 
 /** All seven, each with an answer that has begun and for which its client has no room. Returns the target of one of them. */
 function holdUpAllLanes(): string {
