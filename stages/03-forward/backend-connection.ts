@@ -162,7 +162,7 @@ export class BackendConnection implements Carriage {
   }
 
   #methodFor(head: UnownedHead): string {
-    // As long as nobody is found whose response it is, nobody's response has begun.
+    // Where it answers nobody here this throws, and the connection ends as one on which no response has begun.
     this.#heard = false
     this.#speaking = this.#awaiting.ownerOf(head)
     this.#heard = true
