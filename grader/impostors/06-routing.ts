@@ -166,7 +166,11 @@ export const ROUTING_IMPOSTORS: readonly Impostor[] = [
     stage: 6,
     sentence: 'opens a connection for each exchange that finds no idle one',
     changes: [
-      { file: 'stages/06-request-id/lanes.ts', find: 'const USUAL_LANES = 7', replace: 'const USUAL_LANES = 512' },
+      {
+        file: 'stages/06-request-id/lane-limits.ts',
+        find: 'const USUAL_LANES = 7',
+        replace: 'const USUAL_LANES = 512',
+      },
       {
         file: 'stages/06-request-id/lanes.ts',
         find: "if (this.#sharing !== 'yes' || this.#alone.has(exchange)) return false",

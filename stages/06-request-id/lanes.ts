@@ -12,7 +12,8 @@ import { isSafe } from '../04-pipelining/reuse.ts'
 import { Correlation } from './correlation.ts'
 import { Habits } from './habits.ts'
 import { Lane, STALL_MS } from './lane.ts'
-import { LaneChoice, SHARED_LANES } from './lane-choice.ts'
+import { LaneChoice } from './lane-choice.ts'
+import { ENOUGH_LANES, MAX_LANES, USUAL_LANES, usefulDials } from './lane-limits.ts'
 import { LaneSet } from './lane-set.ts'
 import { ServiceTime } from './service-time.ts'
 import { WaitingLine } from './waiting-line.ts'
@@ -26,14 +27,6 @@ export type LaneSettings = Omit<ConnectionSettings, 'awaiting' | 'onOpen' | 'onF
   readonly turn: () => number
 }
 
-/** Lanes at all. Where a backend does not echo each exchange needs one; nginx has 512 connections by default. */
-const MAX_LANES = 512
-/** Lanes to a backend that echoes, or may yet turn out to, as long as nothing is slow. */
-const USUAL_LANES = 7
-/** Nobody gets one beyond these without having waited: three such backends stay within 24. */
-const ENOUGH_LANES = USUAL_LANES + 1
-/** Lanes on which exchanges are alone, by whether others are shared. */
-const ALONE_LIMIT = { yes: USUAL_LANES - SHARED_LANES, unknown: USUAL_LANES, no: MAX_LANES }
 /** Who has waited so long for a lane gets one beyond the usual ones. */
 const PATIENCE_MS = 250
 /** Where nothing moves for so long on any lane, limits are no help to anybody. */
@@ -150,13 +143,10 @@ export class Lanes {
 
   #dialForWaiting(): void {
     const { toShare, toBeAlone } = this.#waiting
-    const { dialling, taking } = this.#lanes
+    const { count, dialling, taking } = this.#lanes
     const alone = taking.filter(({ exclusive }) => exclusive).length
-    const forSharing = Math.min(toShare, SHARED_LANES, USUAL_LANES - this.#lanes.count + dialling)
-    const room = this.#sharing === 'no' ? MAX_LANES : ENOUGH_LANES - this.#lanes.count + dialling
-    const forAlone = Math.min(toBeAlone, ALONE_LIMIT[this.#sharing] - alone, room)
-    const useful = Math.max(0, forSharing) + Math.max(0, forAlone) - dialling
-    for (let more = useful; more > 0 && this.#lanes.count < MAX_LANES; more--) this.#dial()
+    const dials = usefulDials({ sharing: this.#sharing, count, dialling, alone, toShare, toBeAlone })
+    for (let more = dials; more > 0; more--) this.#dial()
   }
 
   #dial(): void {
