@@ -1,7 +1,8 @@
 // A backend of the lab: listens, numbers its connections, can be stopped and started on the same port. EDGE: opens sockets.
-import { type AddressInfo, createServer, type Server, type Socket } from 'node:net'
+import { createServer, type Server, type Socket } from 'node:net'
 import { Undecided } from '../verdict.ts'
 import { BackendConnection, type BackendListener } from './backend-connection.ts'
+import { freePort } from './ports.ts'
 import type { Timeline } from './timeline.ts'
 
 const HOST = '127.0.0.1'
@@ -13,7 +14,7 @@ export class Backend {
   readonly #listener: BackendListener
   readonly #connections = new Set<BackendConnection>()
   #server: Server | undefined
-  #port = 0
+  #port: number | undefined
   #accepted = 0
   #greeting: ((socket: Socket) => void) | undefined
 
@@ -23,8 +24,9 @@ export class Backend {
     this.#listener = listener
   }
 
+  /** 0 before it has listened. */
   get port(): number {
-    return this.#port
+    return this.#port ?? 0
   }
 
   /** Connections that stand, also those on which nothing was asked: a proxy may open spare ones. */
@@ -44,12 +46,13 @@ export class Backend {
   /** Listens: on the same port as before, if it has listened before. */
   async start(): Promise<void> {
     if (this.#server !== undefined) return
+    // One that the system gives to nobody: while this backend is stopped its port must not become another world's.
+    this.#port ??= await freePort(HOST)
     const server = createServer({ allowHalfOpen: true }, socket => this.#accept(socket))
     const listening = Promise.withResolvers<void>()
     server.once('error', error => listening.reject(new Undecided(`the lab cannot listen: ${error.message}`)))
     server.listen({ host: HOST, port: this.#port }, () => listening.resolve())
     await listening.promise
-    this.#port = (server.address() as AddressInfo).port
     this.#server = server
   }
 
