@@ -6,6 +6,7 @@ import { CLIENT_DEADLINES } from './05-nonblocking/client-deadlines.ts'
 import { CLOSING_BACKENDS } from './05-nonblocking/closing-backends.ts'
 import { CLOSING_CLIENTS } from './05-nonblocking/closing-clients.ts'
 import { CROWD } from './05-nonblocking/crowd.ts'
+import { EACH_CLOCK } from './05-nonblocking/each-clock.ts'
 import { FAILURES } from './05-nonblocking/failures.ts'
 import { FAIRNESS } from './05-nonblocking/fairness.ts'
 import { FLOW_CONTROL } from './05-nonblocking/flow-control.ts'
@@ -21,6 +22,7 @@ export const CHECKS_05: readonly Check[] = [
   ...CLIENT_DEADLINES,
   ...BACKEND_DEADLINES,
   ...BODY_DEADLINES,
+  ...EACH_CLOCK,
   ...CLOSING_CLIENTS,
   ...CLOSING_BACKENDS,
   ...HEALTH,

@@ -4,6 +4,27 @@ import type { Impostor } from './impostor.ts'
 
 export const CLOCK_IMPOSTORS: readonly Impostor[] = [
   {
+    name: 'four-seconds-at-least',
+    stage: 5,
+    sentence: 'takes every limit of less than four seconds for one of four',
+    changes: [
+      {
+        file: 'stages/02-parse/conf.ts',
+        find: `      connectMs: timeouts.connect_ms,
+      requestMs: timeouts.request_ms,
+      responseMs: timeouts.response_ms,
+      idleMs: timeouts.idle_ms,
+`,
+        replace: `      connectMs: Math.max(4000, timeouts.connect_ms),
+      requestMs: Math.max(4000, timeouts.request_ms),
+      responseMs: Math.max(4000, timeouts.response_ms),
+      idleMs: Math.max(4000, timeouts.idle_ms),
+`,
+      },
+    ],
+    fails: ['deadline.backends-first', 'deadline.clients-first'],
+  },
+  {
     name: 'idle-while-it-sends',
     stage: 5,
     sentence: 'takes a client that pauses in its upload for one that is idle',
