@@ -3,6 +3,20 @@ import type { Impostor } from './impostor.ts'
 
 export const BALANCING_IMPOSTORS: readonly Impostor[] = [
   {
+    name: 'any-strategy',
+    stage: 3,
+    sentence: 'takes a strategy that it does not know for least connections',
+    changes: [
+      {
+        file: 'stages/02-parse/conf.ts',
+        find: `v.picklist(['round-robin', 'least-connections'], expected('"round-robin" or "least-connections"')),`,
+        replace:
+          "v.pipe(v.string(), v.transform(each => (each === 'round-robin' ? 'round-robin' : 'least-connections'))),",
+      },
+    ],
+    fails: ['balance.unknown-strategy'],
+  },
+  {
     name: 'last-backend-forgotten',
     stage: 3,
     sentence: 'counts its turns to one less than there are',

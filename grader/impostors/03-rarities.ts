@@ -4,6 +4,32 @@ import type { Impostor } from './impostor.ts'
 
 export const RARITY_IMPOSTORS: readonly Impostor[] = [
   {
+    name: 'requests-split-at-cr',
+    stage: 3,
+    sentence: 'takes a CR in a field of a request for the end of a line',
+    changes: [
+      {
+        file: 'stages/02-parse/request-reader.ts',
+        find: 'this.#sectionOf(text.slice(lineEnd + 2, -2), version)',
+        replace: "this.#sectionOf(text.slice(lineEnd + 2, -2).replace(/\\r(?!\\n)/g, '\\r\\n'), version)",
+      },
+    ],
+    fails: ['parse.bare-cr'],
+  },
+  {
+    name: 'answers-split-at-cr',
+    stage: 3,
+    sentence: 'takes a CR in a field of an answer for the end of a line',
+    changes: [
+      {
+        file: 'stages/03-forward/response-reader.ts',
+        find: 'this.#lastSection.read(text.slice(lineEnd + 2, -2))',
+        replace: "this.#lastSection.read(text.slice(lineEnd + 2, -2).replace(/\\r(?!\\n)/g, '\\r\\n'))",
+      },
+    ],
+    fails: ['broken.field-lines'],
+  },
+  {
     name: 'one-trailer-only',
     stage: 3,
     sentence: 'takes a second trailer for a mistake',

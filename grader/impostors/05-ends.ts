@@ -142,6 +142,15 @@ export const END_IMPOSTORS: readonly Impostor[] = [
     mayFail: ['failover.one-refuses', 'site.stopped-and-started'],
   },
   {
+    name: 'repeats-no-get',
+    stage: 5,
+    sentence: 'answers 502 where the connection of a GET ends without an octet',
+    changes: [
+      { file: 'stages/05-nonblocking/serve.ts', find: '      mayRepeat,', replace: '      mayRepeat: () => false,' },
+    ],
+    fails: ['health.no-error', 'health.rests', 'pool.dies-under-a-get', 'site.stopped-and-started'],
+  },
+  {
     name: 'nobody-rests',
     stage: 5,
     sentence: 'asks backends again and again that have failed each time',

@@ -4,13 +4,14 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { must } from '../verdict.ts'
+import type { Lab } from './lab.ts'
 import { freePort } from './ports.ts'
 import { launchProgram } from './program.ts'
 import { whyNotReady } from './readiness.ts'
 import type { World } from './world.ts'
 
-/** A program has this long to refuse a conf, or to listen. */
-const LIMIT_MS = 5000
+/** A program has this long to refuse a conf, or to listen: CONTRACT, "Starting". */
+export const TRIAL_MS = 10_000
 
 export interface ConfTrial {
   /** It accepted a connection. It was ended then. */
@@ -33,7 +34,7 @@ export async function tryConf(world: World, conf: string | null): Promise<ConfTr
     const port = subject.fixedPort ?? (await freePort(host))
     const command = await subject.launch({ stage, host, port, conf, directory })
     await using program = await launchProgram(command, { host, port, directory, token: 'conf-trial' })
-    const fault = await whyNotReady(program, LIMIT_MS)
+    const fault = await whyNotReady(program, TRIAL_MS)
     const hung = fault !== null && !program.hasExited
     const code = program.hasExited ? (await program.exited).code : null
     const output = program.output.lastWords(40)
@@ -55,6 +56,20 @@ export function mustBeRefused({ listened, code, hung, output }: ConfTrial, what:
     actual: `it runs and listens nowhere; ${said(output)}`,
   })
   must(code !== 0, { reason: `the program ends with status 0 although ${what}`, expected, actual: said(output) })
+}
+
+/** Tries each, and warns of complaints that are longer than a line. */
+export async function mustRefuseConfs(
+  lab: Lab,
+  confs: readonly (readonly [what: string, conf: string | null])[],
+): Promise<void> {
+  for (const [what, conf] of confs) {
+    const trial = await lab.tryConf(conf)
+    mustBeRefused(trial, what)
+    const lines = trial.output.split('\n').filter(line => line !== '')
+    if (lines.length !== 1)
+      lab.warn(`when ${what}, the program says ${lines.length} lines; one that names the fault is enough`)
+  }
 }
 
 function said(output: string): string {

@@ -3,6 +3,8 @@ import type { Check } from '../../check.ts'
 import type { Lab } from '../../lab/lab.ts'
 import type { Mark } from '../../lab/mark.ts'
 import { refusedOrLawful } from '../../lab/refusal.ts'
+import type { Understood } from '../../lab/understood.ts'
+import { must } from '../../verdict.ts'
 
 export const LESSON = 'stages/02-parse/README.md'
 
@@ -24,18 +26,27 @@ export interface Malformed {
   readonly statuses?: readonly number[]
   /** From stage 3 on it may also be understood, if one lawful message is made of it. */
   readonly mayBeMended?: true
+  /** Of what it was then understood as, that which must not be: a sentence. */
+  readonly misread?: (heard: Understood) => string | undefined
 }
 
 /** Throws unless all are refused: by whatever status refuses, or by a close. */
 export async function mustRefuse(lab: Lab, all: readonly Malformed[]): Promise<void> {
-  for (const { what, text, mayBeMended } of all) {
+  for (const { what, text, mayBeMended, misread } of all) {
     const mark = lab.mark()
     if (lab.stage === 2 || !mayBeMended) {
       await lab.refused(text(mark), [mark], what)
       continue
     }
     const { heard } = await refusedOrLawful(lab, { mark, method: 'GET', bytes: toBytes(text(mark)) }, what)
-    if (heard !== undefined) lab.warn(`${what} was mended and forwarded; refusing it is safer`)
+    if (heard === undefined) continue
+    const reason = misread?.(heard)
+    must(reason === undefined, {
+      reason: `${what}: ${reason}`,
+      expected: '400, or the line mended',
+      actual: heard.fields.map(([name, value]) => `${name}: ${value}`).join('; '),
+    })
+    lab.warn(`${what} was mended and forwarded; refusing it is safer`)
   }
 }
 

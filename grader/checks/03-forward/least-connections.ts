@@ -3,15 +3,32 @@ import type { Check } from '../../check.ts'
 import type { Backend } from '../../lab/backend.ts'
 import type { Call } from '../../lab/call.ts'
 import type { Client } from '../../lab/client.ts'
+import { mustRefuseConfs, TRIAL_MS } from '../../lab/conf-trial.ts'
 import type { Lab } from '../../lab/lab.ts'
 import type { LabRequest } from '../../lab/request.ts'
-import { must, mustEqual } from '../../verdict.ts'
+import { Failure, must, mustEqual } from '../../verdict.ts'
 import { ask } from './asked.ts'
-import { hold } from './held.ts'
+import { type Held, hold } from './held.ts'
 import { LESSON } from './lesson.ts'
+import { onceInThree } from './once-in-three.ts'
 import { HASTY, LEAST_OF_TWO } from './worlds.ts'
 
 export const LEAST_CONNECTIONS_CHECKS: readonly Check[] = [
+  {
+    id: 'balance.unknown-strategy',
+    stage: 3,
+    until: 3,
+    title: 'A conf with a strategy that nobody knows is refused before the program listens.',
+    spec: 'CONTRACT, the conf file',
+    why: 'Who has written least-connection believes that he has it.',
+    hint: 'Look at the strategy before you listen; take no other for one that you do not know.',
+    lesson: LESSON.ASKED,
+    capMs: 2 * TRIAL_MS,
+    run: lab => {
+      const conf = { backend_servers: [{ ip: '127.0.0.1', port: 8001 }], strategy: lab.random.word() }
+      return mustRefuseConfs(lab, [['the strategy is one that nobody knows', JSON.stringify(conf)]])
+    },
+  },
   {
     id: 'balance.least-connections',
     stage: 3,
@@ -23,19 +40,7 @@ export const LEAST_CONNECTIONS_CHECKS: readonly Check[] = [
     hint: 'Count up when a request sets out for a backend, down when it is over; choose the smallest count.',
     lesson: LESSON.ASKED,
     world: LEAST_OF_TWO,
-    run: async lab => {
-      const held = [await hold(lab), await hold(lab), await hold(lab), await hold(lab)]
-      const on = (number: number) => held.filter(({ call }) => call.backend === number)
-      mustEqual([on(1).length, on(2).length], [2, 2], 'the open exchanges of both backends after four requests')
-      const idle = lab.random.pick([1, 2])
-      for (const each of on(idle)) await each.release()
-      // Some programs learn a little later than the client that an exchange is over.
-      await lab.patience(50)
-      const next = [await hold(lab), await hold(lab)]
-      const backends = next.map(({ call }) => call.backend)
-      mustEqual(backends, [idle, idle], `who got two requests while backend ${idle} had none open and the other two`)
-      for (const each of [...on(3 - idle), ...next]) await each.release()
-    },
+    run: lab => onceInThree(() => mustAskTheIdle(lab)),
   },
   {
     id: 'balance.least-connections-in-turn',
@@ -65,17 +70,16 @@ export const LEAST_CONNECTIONS_CHECKS: readonly Check[] = [
     lesson: LESSON.MISTAKES,
     world: LEAST_OF_TWO,
     run: async lab => {
-      const busy = await hold(lab)
-      const idle = 3 - busy.call.backend
       for (const [what, end] of Object.entries(ENDS)) {
-        // Twice: then a count that stays up outweighs the one exchange of the other backend.
-        for (const _ of [1, 2]) await end(lab)
+        const [first, ...others] = await holdThreeOfOne(lab)
+        const idle = 3 - first.call.backend
+        await mustComeTo(lab, idle, 'answered ones')
+        // Three times, so that all of them go to the one that has fewer open, also where each leaves a count that stays up.
+        for (const _ of [1, 2, 3]) await end(lab)
+        for (const each of others) await each.release()
         await mustComeTo(lab, idle, what)
+        await first.release()
       }
-      const more = [await hold(lab), await hold(lab), await hold(lab)]
-      const all = [busy, ...more].map(({ call }) => call.backend).sort()
-      mustEqual(all, [1, 1, 2, 2], 'the backends of four open exchanges')
-      for (const each of [busy, ...more]) await each.release()
     },
   },
   {
@@ -103,6 +107,40 @@ export const LEAST_CONNECTIONS_CHECKS: readonly Check[] = [
     },
   },
 ]
+
+async function mustAskTheIdle(lab: Lab): Promise<void> {
+  const held: Held[] = []
+  try {
+    for (const _ of [1, 2, 3, 4]) held.push(await hold(lab))
+    const on = (number: number) => held.filter(({ call }) => call.backend === number)
+    mustEqual([on(1).length, on(2).length], [2, 2], 'the open exchanges of both backends after four requests')
+    const idle = lab.random.pick([1, 2])
+    for (const each of on(idle)) await each.release()
+    // Some programs learn a little later than the client that an exchange is over.
+    await lab.patience(50)
+    const next = [await hold(lab), await hold(lab)]
+    held.push(...next)
+    const backends = next.map(({ call }) => call.backend)
+    mustEqual(backends, [idle, idle], `who got two requests while backend ${idle} had none open and the other two`)
+  } finally {
+    for (const each of held) await each.release()
+  }
+}
+
+/** Three open exchanges of one backend, while the other has none. */
+async function holdThreeOfOne(lab: Lab): Promise<[Held, Held, Held]> {
+  const held: Held[] = []
+  for (let count = 0; count < 12; count += 1) {
+    held.push(await hold(lab))
+    for (const number of [1, 2]) {
+      const [first, second, third] = held.filter(({ call }) => call.backend === number)
+      if (first === undefined || second === undefined || third === undefined) continue
+      for (const each of held) if (each.call.backend !== number) await each.release()
+      return [first, second, third]
+    }
+  }
+  throw new Failure({ reason: 'twelve open exchanges, and no backend has three of them' })
+}
 
 /** Ways in which an exchange ends. POST, so that no program may ask another backend for it. */
 const ENDS: Readonly<Record<string, (lab: Lab) => Promise<void>>> = {
@@ -150,7 +188,7 @@ async function mustComeTo(lab: Lab, backend: number, what: string): Promise<void
     await lab.patience(20)
   }
   must(false, {
-    reason: `after two exchanges (${what}) backend ${backend}, which has none open, is no longer asked`,
+    reason: `after three exchanges (${what}) backend ${backend}, which has none open, is no longer asked`,
     expected: 'it is asked before the other, which has one open',
     actual: 'forty requests went to the other',
   })

@@ -139,8 +139,17 @@ export const MALFORMED_HEAD_CHECKS: readonly Check[] = [
         const spoil: Spoil = answer => answer.replace('X-Provenance', () => `${line}X-Provenance`)
         // The client's eyes see to it that nothing malformed comes through.
         const response = await askBroken(lab, { body: 'hello' }, spoil)
-        if (response?.provenance === undefined) mustBlameBackend(lab, response, what)
-        else mustHaveBody(response, 'hello')
+        if (response?.provenance === undefined) {
+          mustBlameBackend(lab, response, what)
+          continue
+        }
+        mustHaveBody(response, 'hello')
+        // RFC 9112 §2.2: a bare CR is no line end. An LF alone may be taken for one.
+        must(valuesOf(response, 'set-cookie').length === 0, () => ({
+          reason: `${what} became a field of its own`,
+          expected: '502, or the line without the CR',
+          actual: response.head,
+        }))
       }
     },
   },

@@ -3,6 +3,7 @@
 import type { Client, ReadOptions } from '../../lab/client.ts'
 import type { Lab } from '../../lab/lab.ts'
 import { type Response, valuesOf } from '../../lab/response.ts'
+import { must } from '../../verdict.ts'
 import { type Question, toBytes } from './question.ts'
 
 export class Visitor {
@@ -22,6 +23,11 @@ export class Visitor {
       kept.send(toBytes(question))
       const response = await kept.message(method, options)
       if (response?.complete) return this.#done(kept, response)
+      must(response === undefined, () => ({
+        reason: `${kept.name} got a response that ends too early`,
+        expected: 'a whole body',
+        actual: `status ${response?.status} and ${response?.bodyBytes} octets of the body`,
+      }))
     }
     kept?.close()
     const client = await this.#lab.client()
