@@ -1,7 +1,7 @@
 // A client that reads without a library that would mend, merge or repeat behind the check's back. EDGE: opens sockets.
 import { connect, type Socket } from 'node:net'
 import { Failure } from '../verdict.ts'
-import { ResponseParser } from '../wire/response-parser.ts'
+import { type ResponseEvent, ResponseParser } from '../wire/response-parser.ts'
 import { PATIENCE_MS, within } from './patience.ts'
 import type { LabRequest } from './request.ts'
 import type { Response } from './response.ts'
@@ -65,7 +65,7 @@ export class Client extends WireEnd {
         () => assembly.describe(),
         limitMs,
       )
-      if (!assembly.isDone) for (const event of this.#parser.end()) assembly.add(event)
+      if (!assembly.isDone) for (const event of this.#parser.end()) assembly.add(this.#afterReset(event))
       if (assembly.complaint !== undefined) throw this.#malformed(assembly)
       return assembly.toResponse()
     })
@@ -142,6 +142,11 @@ export class Client extends WireEnd {
       for (const event of this.#parser.push(chunk)) assembly.add(event)
     }
     return true
+  }
+
+  // RFC 9112 §8: a body that lasts until the close is complete unless the connection has told of an error.
+  #afterReset(event: ResponseEvent): ResponseEvent {
+    return event.kind === 'end' && this.ending === 'reset' ? { kind: 'cut', where: 'body' } : event
   }
 
   #malformed({ complaint }: ResponseAssembly): Failure {
