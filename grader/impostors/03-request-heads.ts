@@ -73,7 +73,7 @@ export const REQUEST_HEAD_IMPOSTORS: readonly Impostor[] = [
         replace: "endToEndLines(request.fields, NOT_TO_BACKEND, added).replace(/^([^:\\r]+:[^:\\r]*):.*$/gm, '$1')",
       },
     ],
-    fails: ['forward.request-fields', 'parse.header-colons', 'site.not-modified'],
+    fails: ['forward.request-fields', 'parse.header-colons', 'parse.header-eight-bit', 'site.not-modified'],
   },
   {
     name: 'colon-and-blank',

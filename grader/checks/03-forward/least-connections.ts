@@ -19,6 +19,7 @@ export const LEAST_CONNECTIONS_CHECKS: readonly Check[] = [
     stage: 3,
     until: 3,
     title: 'A conf with a strategy that nobody knows is refused before the program listens.',
+    needs: ['forward.get'],
     spec: 'CONTRACT, the conf file',
     why: 'Who has written least-connection believes that he has it.',
     hint: 'Look at the strategy before you listen; take no other for one that you do not know.',
