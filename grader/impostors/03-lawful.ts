@@ -178,6 +178,7 @@ export const LAWFUL_FORWARDERS: readonly Impostor[] = [
     sentence: 'leaves HTTP to the server and the client of its runtime',
     program: ['node', 'grader/impostors/programs/node-http.ts', '{host}', '{port}', '{conf}'],
     fails: [
+      'balance.unknown-strategy',
       'broken.transfer-coding',
       'errors.whole',
       'parse.codings-unknown',

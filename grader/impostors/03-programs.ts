@@ -4,6 +4,7 @@ import type { Impostor } from './impostor.ts'
 /** What every program fails that does not read requests. */
 const READS_NO_REQUEST: readonly string[] = [
   'balance.least-connections',
+  'balance.unknown-strategy',
   'broken.nonsense',
   'broken.speaks-first',
   'cut.bad-chunk',

@@ -18,7 +18,7 @@ export const FLOW_IMPOSTORS: readonly Impostor[] = [
         replace: 'return true',
       },
     ],
-    fails: ['flow.client-does-not-read', 'flow.pipelined-unread'],
+    fails: ['flow.client-does-not-read'],
   },
   {
     name: 'piles-up-uploads',
@@ -75,7 +75,7 @@ export const FLOW_IMPOSTORS: readonly Impostor[] = [
           'for (const bytes of this.#whole) this.#chunked ? this.#sendChunk(bytes) : this.#outlet.send(bytes)\n    if (this.#chunked) this.#outlet.send(LAST_CHUNK)',
       },
     ],
-    fails: ['flow.client-does-not-read', 'flow.pipelined-unread', 'flow.answer-streams', 'close.download-abandoned'],
+    fails: ['flow.client-does-not-read', 'flow.answer-streams', 'close.download-abandoned'],
   },
   {
     name: 'collects-requests',
@@ -107,7 +107,7 @@ export const FLOW_IMPOSTORS: readonly Impostor[] = [
         replace: 'this.isFull = false\n    full.delete(this)\n    this.onDrain()',
       },
     ],
-    fails: ['flow.many-pauses', 'fair.slow-reader'],
+    fails: ['flow.many-pauses', 'flow.pipelined-unread', 'fair.slow-reader'],
     mayFail: ['close.download-abandoned', 'close.last-octets', 'close.reset-anywhere', 'isolation.reset-client'],
   },
   {
@@ -145,7 +145,7 @@ export const FLOW_IMPOSTORS: readonly Impostor[] = [
         replace: '  #closed(): void {\n    if (reading === this) reading = undefined\n',
       },
     ],
-    fails: ['fair.slow-writer'],
+    fails: ['fair.slow-writer', 'flow.backend-does-not-read'],
     mayFail: [
       'close.reset-anywhere',
       'isolation.reset-client',

@@ -22,7 +22,7 @@ export const EACH_CLOCK: readonly Check[] = [
     stage: 5,
     title:
       'Where clients have less time than backends, silent clients are let go before the silence of a backend is told.',
-    needs: ['deadline.silent-client', 'deadline.idle'],
+    needs: ['deadline.silent-client', 'deadline.half-head', 'deadline.idle'],
     spec: SPEC,
     why: WHY,
     hint: HINT,
