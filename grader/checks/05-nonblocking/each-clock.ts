@@ -22,7 +22,7 @@ export const EACH_CLOCK: readonly Check[] = [
     stage: 5,
     title:
       'Where clients have less time than backends, silent clients are let go before the silence of a backend is told.',
-    needs: ['deadline.silent-client', 'deadline.half-head', 'deadline.idle'],
+    needs: ['deadline.silent-client', 'deadline.half-head', 'deadline.idle', 'deadline.waits-for-its-answer'],
     spec: SPEC,
     why: WHY,
     hint: HINT,
@@ -50,7 +50,7 @@ export const EACH_CLOCK: readonly Check[] = [
         expected: `they are let go after ${QUICK_MS} ms, and the backend has ${LONG_MS} ms`,
         actual: 'the limit of the backend was over first, though its clock had hardly a start',
       })
-      client.reset()
+      client.close()
       gate.open()
     },
   },
@@ -77,8 +77,8 @@ export const EACH_CLOCK: readonly Check[] = [
         expected: `the backend is given up after ${QUICK_MS} ms, and clients have ${LONG_MS} ms`,
         actual: 'the limit of clients was over first, though their clocks had hardly a start',
       })
-      silent.reset()
-      idle.reset()
+      silent.close()
+      idle.close()
       gate.open()
     },
   },
