@@ -2,34 +2,7 @@
 
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import type { Outlet } from '../../03-forward/outlet.ts'
-import { ResponseQueue, type Slot } from '../response-queue.ts'
-
-/** A client that remembers what it was told. */
-class Client implements Outlet {
-  readonly heard: string[] = []
-  hasRoom = true
-  onDrain = (): void => {}
-
-  send(piece: string | Buffer): boolean {
-    this.heard.push(String(piece))
-    return this.hasRoom
-  }
-
-  end(): void {}
-
-  cut(): void {
-    this.heard.push('CUT')
-  }
-}
-
-function line(holdBytes = 1000) {
-  const client = new Client()
-  const queue = new ResponseQueue(client, holdBytes)
-  const left: boolean[] = []
-  queue.onLeft = last => void left.push(last)
-  return { client, queue, left, heard: () => client.heard.join('') }
-}
+import { line } from './response-line.ts'
 
 const ORDERS = permutations([0, 1, 2, 3])
 
@@ -171,38 +144,6 @@ test('what only waits for its turn does not fill the line', () => {
   const { queue } = line(1)
   queue.open()
   expect([queue.open().send('bb'), queue.isFull]).toEqual([false, false])
-})
-
-describe('a cut', () => {
-  test('waits for its turn: what stands in front is still good', () => {
-    const { client, queue } = line()
-    const [first, second] = [queue.open(), queue.open()]
-    second.send('half')
-    second.cut()
-    expect(client.heard).toEqual([])
-    first.send('whole')
-    first.end()
-    expect(client.heard).toEqual(['whole', 'half', 'CUT'])
-  })
-
-  test('happens at once where the slot is speaking', () => {
-    const { client, queue } = line()
-    queue.open().cut()
-    expect(client.heard).toEqual(['CUT'])
-  })
-
-  test.each([
-    ['at once', (cut: Slot, front: Slot) => [front, cut]],
-    ['when its turn comes', (cut: Slot, front: Slot) => [cut, front]],
-  ])('is the last that the client hears, and that is told %s, once; the cut slot is told of it', (_, order) => {
-    const { client, queue, left } = line()
-    const [front, cut, behind] = [queue.open(), queue.open(), queue.open()]
-    const dropped: string[] = []
-    cut.occupant = { dropped: () => void dropped.push('cut') }
-    behind.send('never')
-    for (const slot of order(cut, front)) slot === cut ? cut.cut() : front.end()
-    expect([client.heard, left, dropped]).toEqual([['CUT'], [false, true], ['cut']])
-  })
 })
 
 describe('the last answer', () => {
