@@ -24,3 +24,8 @@ export async function within<T>(
     clearTimeout(timer)
   }
 }
+
+/** Will be awaited later: if it fails before, that is no failure that nobody hears of. */
+export function heard(promise: Promise<unknown>): void {
+  promise.catch(() => {})
+}

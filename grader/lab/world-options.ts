@@ -32,5 +32,11 @@ export function toWorldKey(options: WorldOptions): string {
   return key
 }
 
+/**
+ * From stage 5 on a backend that fails again and again rests. For checks that have backends fail on purpose and are not about that:
+ * so that what one of them does to a backend is not felt by the next.
+ */
+export const NEVER_RESTS = { fail_after: 100_000, rest_ms: 100 } as const
+
 /** What a check gets that asks for nothing. */
 export const USUAL_WORLD: WorldOptions = {}

@@ -1,8 +1,5 @@
 // The worlds of the checks of stage 3. Few, so that checks share running programs.
-import type { WorldOptions } from '../../lab/world-options.ts'
-
-/** From stage 5 on failing backends rest. Where a check has them fail on purpose, it is not about that. */
-const NEVER_RESTS = { fail_after: 1000, rest_ms: 100 } as const
+import { NEVER_RESTS, type WorldOptions } from '../../lab/world-options.ts'
 
 /** For checks whose backends answer badly or not at all. */
 export const FRAGILE: WorldOptions = { health: NEVER_RESTS }

@@ -1,8 +1,6 @@
 // The two worlds of the checks in which backends fail on purpose. In both no backend ever rests (CONTRACT, `fail_after`), so
 // that what one check does to it is not felt by the next.
-import type { WorldOptions } from '../../lab/world-options.ts'
-
-const NEVER_RESTS = { fail_after: 100_000, rest_ms: 100 }
+import { NEVER_RESTS, type WorldOptions } from '../../lab/world-options.ts'
 
 export const STEADY: WorldOptions = { health: NEVER_RESTS }
 

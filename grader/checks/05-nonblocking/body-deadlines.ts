@@ -1,9 +1,11 @@
 // Deadlines for backends behind the head: between pieces of a body, and for what they do not read.
 import type { Check } from '../../check.ts'
 import { mustAnswer } from '../../lab/exchange.ts'
+import { heard } from '../../lab/patience.ts'
+import { NEVER_RESTS } from '../../lab/world-options.ts'
 import { must, mustEqual } from '../../verdict.ts'
 import { IDEAS, MISTAKES } from './lesson.ts'
-import { heard, LONG_MS, LongBody, requestFor } from './long-body.ts'
+import { LONG_MS, LongBody, requestFor } from './long-body.ts'
 import { oneOfThree, QUICK_FOR_BACKENDS, QUICK_MS } from './quick-world.ts'
 
 const SPEC = 'CONTRACT, stage 5: all timeouts of the conf hold'
@@ -53,7 +55,7 @@ export const BODY_DEADLINES: readonly Check[] = [
     why: 'Long polls and reports that take their time are cut off by a deadline that is too short, or that is for the whole answer.',
     hint: 'What a backend sends gives it its whole time again.',
     lesson: IDEAS,
-    world: { timeouts: { response_ms: POLL_MS }, health: { fail_after: 1000, rest_ms: 100 } },
+    world: { timeouts: { response_ms: POLL_MS }, health: NEVER_RESTS },
     run: lab =>
       oneOfThree(lab, async () => {
         const request = lab.request({ path: '/poll' })

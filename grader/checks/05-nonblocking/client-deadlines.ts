@@ -2,6 +2,7 @@
 import type { Check } from '../../check.ts'
 import type { Client } from '../../lab/client.ts'
 import { mustAnswer } from '../../lab/exchange.ts'
+import { NEVER_RESTS } from '../../lab/world-options.ts'
 import { Failure, must } from '../../verdict.ts'
 import { IDEAS, MISTAKES } from './lesson.ts'
 import { mustBeLetGo, oneOfThree, pauseWithin, QUICK_FOR_CLIENTS, QUICK_MS } from './quick-world.ts'
@@ -57,7 +58,7 @@ export const CLIENT_DEADLINES: readonly Check[] = [
     lesson: IDEAS,
     world: {
       timeouts: { request_ms: 8000, idle_ms: 300, response_ms: 300 },
-      health: { fail_after: 1000, rest_ms: 100 },
+      health: NEVER_RESTS,
     },
     run: async lab => {
       const request = lab.request({ method: 'POST', body: lab.random.text(2000) })

@@ -1,10 +1,11 @@
 // Clients that go before they have their answers, and those that finish sending before they are answered.
 import type { Check } from '../../check.ts'
 import type { Lab } from '../../lab/lab.ts'
+import { heard } from '../../lab/patience.ts'
 import type { LabRequest } from '../../lab/request.ts'
 import { must, mustEqual } from '../../verdict.ts'
 import { IDEAS, MISTAKES } from './lesson.ts'
-import { headFor, heard, LongBody, MIB } from './long-body.ts'
+import { headFor, LongBody, MIB } from './long-body.ts'
 import { mustBeLetGo } from './quick-world.ts'
 
 const ABORTS = 100

@@ -2,19 +2,19 @@
 // looked at.
 import type { Check } from '../../check.ts'
 import type { Lab } from '../../lab/lab.ts'
+import { heard } from '../../lab/patience.ts'
+import { NEVER_RESTS } from '../../lab/world-options.ts'
 import { must } from '../../verdict.ts'
 import { IDEAS } from './lesson.ts'
-import { heard } from './long-body.ts'
 import { mustBeLate, mustBeLetGo, QUICK_MS } from './quick-world.ts'
 
 const SPEC = 'CONTRACT, stage 5: all timeouts of the conf hold'
 const WHY =
   'Limits that the program makes up are found when a crowd of hanging connections has outlived those of the conf.'
 const HINT = 'Take each limit as it stands in the conf: no least value of your own, and no clock for two of them.'
-const LONG_MS = 7 * QUICK_MS
+const LATER_MS = 7 * QUICK_MS
 /** By so much the one whose clock is longer begins earlier: with equal clocks he is the first to hear of it. */
 const AHEAD_MS = 200
-const NEVER_RESTS = { fail_after: 1000, rest_ms: 100 }
 
 export const EACH_CLOCK: readonly Check[] = [
   {
@@ -28,7 +28,7 @@ export const EACH_CLOCK: readonly Check[] = [
     hint: HINT,
     lesson: IDEAS,
     world: {
-      timeouts: { request_ms: QUICK_MS, idle_ms: QUICK_MS, response_ms: LONG_MS, connect_ms: LONG_MS },
+      timeouts: { request_ms: QUICK_MS, idle_ms: QUICK_MS, response_ms: LATER_MS, connect_ms: LATER_MS },
       health: NEVER_RESTS,
     },
     run: async lab => {
@@ -47,7 +47,7 @@ export const EACH_CLOCK: readonly Check[] = [
       ])
       must(!isTold, {
         reason: `${request.target} was answered, or given up, before clients were let go that had said nothing`,
-        expected: `they are let go after ${QUICK_MS} ms, and the backend has ${LONG_MS} ms`,
+        expected: `they are let go after ${QUICK_MS} ms, and the backend has ${LATER_MS} ms`,
         actual: 'the limit of the backend was over first, though its clock had hardly a start',
       })
       client.close()
@@ -64,7 +64,7 @@ export const EACH_CLOCK: readonly Check[] = [
     why: WHY,
     hint: HINT,
     lesson: IDEAS,
-    world: { timeouts: { request_ms: LONG_MS, idle_ms: LONG_MS, response_ms: QUICK_MS }, health: NEVER_RESTS },
+    world: { timeouts: { request_ms: LATER_MS, idle_ms: LATER_MS, response_ms: QUICK_MS }, health: NEVER_RESTS },
     run: async lab => {
       const [silent, idle] = [await lab.client(), await lab.client()]
       await lab.exchange({}, idle)
@@ -74,7 +74,7 @@ export const EACH_CLOCK: readonly Check[] = [
       mustBeLate(lab, await client.response(), `no backend answered within ${QUICK_MS} ms`)
       must(silent.ending === undefined && idle.ending === undefined, {
         reason: 'clients were let go before the silence of a backend was told',
-        expected: `the backend is given up after ${QUICK_MS} ms, and clients have ${LONG_MS} ms`,
+        expected: `the backend is given up after ${QUICK_MS} ms, and clients have ${LATER_MS} ms`,
         actual: 'the limit of clients was over first, though their clocks had hardly a start',
       })
       silent.close()

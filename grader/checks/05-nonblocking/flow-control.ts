@@ -2,9 +2,10 @@
 import type { Check } from '../../check.ts'
 import { mustAnswer } from '../../lab/exchange.ts'
 import type { Lab } from '../../lab/lab.ts'
+import { heard } from '../../lab/patience.ts'
 import { must, mustEqual } from '../../verdict.ts'
 import { IDEAS, MISTAKES } from './lesson.ts'
-import { heard, LONG_MS, LongBody, MIB, requestFor, untilItStands, whileItFlows } from './long-body.ts'
+import { LONG_MS, LongBody, MIB, requestFor, untilItStands, whileItFlows } from './long-body.ts'
 
 // More than kernels keep on the way (Linux: at most 2 × (32 + 4) MiB, usually 10) and the memory that is granted.
 const BODY_MIB = 96

@@ -4,6 +4,7 @@ import type { Check } from '../../check.ts'
 import type { Client } from '../../lab/client.ts'
 import { startDeafListener } from '../../lab/deaf-listener.ts'
 import { mustAnswer } from '../../lab/exchange.ts'
+import { NEVER_RESTS } from '../../lab/world-options.ts'
 import { Failure, Undecided } from '../../verdict.ts'
 import { EXPERIMENTS, IDEAS } from './lesson.ts'
 import { mustBeLate } from './quick-world.ts'
@@ -20,7 +21,7 @@ export const LIMITS: readonly Check[] = [
     why: 'Behind a firewall that drops, the system itself waits for two minutes.',
     hint: 'A dial is something to wait for, so it has a deadline of its own.',
     lesson: IDEAS,
-    world: { own: true, backends: 2, timeouts: { connect_ms: 300 }, health: { fail_after: 1000, rest_ms: 100 } },
+    world: { own: true, backends: 2, timeouts: { connect_ms: 300 }, health: NEVER_RESTS },
     run: async lab => {
       const [first, second] = lab.random.shuffle(lab.backends)
       if (first === undefined || second === undefined) throw new Error('this check needs two backends')

@@ -106,8 +106,3 @@ export async function whileItFlows<T>(lab: Lab, flowing: Promise<T>, progress: (
   }
   return await flowing
 }
-
-/** Will be awaited later: if it fails before, that is no failure that nobody hears of. */
-export function heard(promise: Promise<unknown>): void {
-  promise.catch(() => {})
-}

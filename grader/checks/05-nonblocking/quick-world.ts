@@ -2,7 +2,7 @@
 import type { Client } from '../../lab/client.ts'
 import type { Lab } from '../../lab/lab.ts'
 import type { Response } from '../../lab/response.ts'
-import type { WorldOptions } from '../../lab/world-options.ts'
+import { NEVER_RESTS, type WorldOptions } from '../../lab/world-options.ts'
 import { must, Undecided } from '../../verdict.ts'
 
 export const QUICK_MS = 500
@@ -13,7 +13,7 @@ export const QUICK_FOR_CLIENTS: WorldOptions = { timeouts: { request_ms: QUICK_M
 /** Backends have half a second to answer. Nobody rests: it is not health that is asked for. */
 export const QUICK_FOR_BACKENDS: WorldOptions = {
   timeouts: { response_ms: QUICK_MS },
-  health: { fail_after: 1000, rest_ms: 100 },
+  health: NEVER_RESTS,
 }
 
 /** The client owes something that does not come: it is told so by the status of an error, or by a close. */

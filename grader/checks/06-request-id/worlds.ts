@@ -1,11 +1,12 @@
 // The worlds in which clients share connections. A proxy may learn from its backends (after how many answers they close, whether
 // they send ids back), so checks whose backends behave share one, and each of the others has its own.
-import type { WorldOptions } from '../../lab/world-options.ts'
+import { NEVER_RESTS, type WorldOptions } from '../../lab/world-options.ts'
 
-const NEVER_RESTS = { fail_after: 100_000, rest_ms: 150 }
+// Another conf than that of stage 4, whose backends close and break off: no program is shared with those.
+const APART = { ...NEVER_RESTS, rest_ms: 150 }
 
 /** One backend that never closes. */
-export const QUIET: WorldOptions = { backends: 1, health: NEVER_RESTS }
+export const QUIET: WorldOptions = { backends: 1, health: APART }
 
 /** One backend that the check makes misbehave. */
 export const SPOILT: WorldOptions = { ...QUIET, own: true }
