@@ -9,6 +9,7 @@ import { PERSISTENCE } from './04-pipelining/persistence.ts'
 import { REPEATS } from './04-pipelining/repeats.ts'
 import { REUSE } from './04-pipelining/reuse.ts'
 import { SMUGGLING } from './04-pipelining/smuggling.ts'
+import { WAITING } from './04-pipelining/waiting.ts'
 
 export const CHECKS_04: readonly Check[] = [
   ...PERSISTENCE,
@@ -16,6 +17,7 @@ export const CHECKS_04: readonly Check[] = [
   ...REPEATS,
   ...ORDER,
   ...ENDINGS,
+  ...WAITING,
   ...EARLY,
   ...SMUGGLING,
   ...DESYNC,

@@ -49,6 +49,19 @@ export const ORDER_IMPOSTORS: readonly Impostor[] = [
     ],
   },
   {
+    name: 'breaks-off-at-once',
+    stage: 4,
+    sentence: 'breaks a connection off together with what it has not yet written of the answers before',
+    changes: [
+      {
+        file: 'stages/03-forward/outlet.ts',
+        find: 'if (!byReset) return this.end()',
+        replace: 'if (!byReset) return void this.socket.destroy()',
+      },
+    ],
+    fails: ['waiting.for-its-client'],
+  },
+  {
     name: 'drops-what-stands-behind-a-body',
     stage: 4,
     sentence: 'drops what the same read has brought behind the body of a request',

@@ -1,9 +1,8 @@
-// Impostors of stage 5: proxies that mishandle an end: of a client, of a backend, of a backend's health, of themselves.
+// Impostors of stage 5: proxies that mishandle an end: of a client, of a backend, of themselves.
 import type { Change, Impostor } from './impostor.ts'
 
 const CLIENT = 'stages/04-pipelining/client-connection.ts'
 const BACKEND = 'stages/03-forward/backend-connection.ts'
-const HEALTH = 'stages/05-nonblocking/backend-health.ts'
 const SERVE = 'stages/05-nonblocking/serve.ts'
 
 /** A connection whose answer nobody awaits any more serves the next exchange, with that answer still to come. */
@@ -132,70 +131,17 @@ export const END_IMPOSTORS: readonly Impostor[] = [
     mayFail: ['keepalive.until-close', 'response.until-close'],
   },
   {
-    name: 'asks-one-backend',
+    name: 'goes-with-its-backend',
     stage: 5,
-    sentence: 'gives up when the first backend fails',
-    changes: [
-      { file: HEALTH, find: 'const candidates = strategy()', replace: 'const candidates = strategy().slice(0, 1)' },
-    ],
-    fails: ['health.no-error', 'health.rests', 'health.comes-back', 'health.late', 'deadline.unanswered-dial'],
-    mayFail: ['failover.one-refuses', 'site.stopped-and-started'],
-  },
-  {
-    name: 'repeats-no-get',
-    stage: 5,
-    sentence: 'answers 502 where the connection of a GET ends without an octet',
-    changes: [
-      { file: 'stages/05-nonblocking/serve.ts', find: '      mayRepeat,', replace: '      mayRepeat: () => false,' },
-    ],
-    fails: ['health.no-error', 'health.rests', 'pool.dies-under-a-get', 'site.stopped-and-started'],
-  },
-  {
-    name: 'nobody-rests',
-    stage: 5,
-    sentence: 'asks backends again and again that have failed each time',
-    changes: [
-      { file: HEALTH, find: 'return this.#recordOf(backend).restsUntil <= this.#now()', replace: 'return true' },
-    ],
-    fails: ['health.rests', 'health.late'],
-  },
-  {
-    name: 'never-asks-again',
-    stage: 5,
-    sentence: 'never asks a backend again that has failed',
+    sentence: 'throws away what waits for its turn when the backend that sent it closes',
     changes: [
       {
-        file: HEALTH,
-        find: 'record.restsUntil = this.#now() + this.#restMs',
-        replace: 'record.restsUntil = Number.POSITIVE_INFINITY',
+        file: 'stages/03-forward/dial.ts',
+        find: 'noDelay: true, allowHalfOpen: true',
+        replace: 'noDelay: true',
       },
     ],
-    fails: ['health.comes-back'],
-    mayFail: ['site.stopped-and-started'],
-  },
-  {
-    name: 'one-failure-is-enough',
-    stage: 5,
-    sentence: 'lets a backend rest that has failed once',
-    changes: [
-      { file: HEALTH, find: 'record.failures[witness] < this.#failAfter', replace: 'record.failures[witness] < 1' },
-    ],
-    fails: ['health.one-failure'],
-    mayFail: ['balance.all-kinds', 'failover.one-refuses'],
-  },
-  {
-    name: 'looks-until-one-is-well',
-    stage: 5,
-    sentence: 'looks for a healthy backend until it finds one, and does nothing else meanwhile',
-    changes: [
-      {
-        file: HEALTH,
-        find: 'const well = candidates.filter(backend => this.isWell(backend))',
-        replace:
-          'let well = candidates.filter(backend => this.isWell(backend))\n      while (well.length === 0) well = candidates.filter(backend => this.isWell(backend))',
-      },
-    ],
-    fails: ['health.all-down'],
+    fails: ['waiting.for-its-turn'],
   },
   {
     name: 'forgets-its-own-probes',

@@ -197,6 +197,19 @@ export const FLOW_IMPOSTORS: readonly Impostor[] = [
     mayFail: ['health.all-down', 'isolation.failing-backends', 'parse.every-chunk-cut', 'site.keepalive-requests'],
   },
   {
+    name: 'counts-no-heads',
+    stage: 5,
+    sentence: 'counts open requests, and not what a client has not read of its answers',
+    changes: [
+      {
+        file: 'stages/04-pipelining/client-connection.ts',
+        find: 'return this.#queue.length < MAX_OPEN && !this.#queue.isFull',
+        replace: 'return this.#queue.length < MAX_OPEN',
+      },
+    ],
+    fails: ['flow.bodiless-unread'],
+  },
+  {
     name: 'lawful-reads-ahead',
     stage: 5,
     sentence: 'takes some hundred kilobytes more before it stops reading',

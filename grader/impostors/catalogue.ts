@@ -10,6 +10,7 @@ import { CLOCK_IMPOSTORS } from './05-clocks.ts'
 import { DEADLINE_IMPOSTORS } from './05-deadlines.ts'
 import { END_IMPOSTORS } from './05-ends.ts'
 import { FLOW_IMPOSTORS } from './05-flow.ts'
+import { HEALTH_IMPOSTORS } from './05-health.ts'
 import { IDENTITY_IMPOSTORS } from './06-identity.ts'
 import { ROUTING_IMPOSTORS } from './06-routing.ts'
 import { END_TO_END_IMPOSTORS } from './end-to-end.ts'
@@ -31,5 +32,6 @@ export const IMPOSTORS: readonly Impostor[] = [
   ...FLOW_IMPOSTORS,
   ...DEADLINE_IMPOSTORS,
   ...END_IMPOSTORS,
+  ...HEALTH_IMPOSTORS,
   ...CLOCK_IMPOSTORS,
 ]

@@ -38,4 +38,10 @@ export const NGINX_DIFFERENCES: readonly KnownDifference[] = [
     reason:
       'counts the failures of fail_timeout (rest_ms here), with or without answers between them. CONTRACT, stage 5: a backend rests that fails fail_after times in a row.',
   },
+  {
+    peer: 'nginx',
+    checks: ['health.asked'],
+    reason:
+      'asks its backends nothing of its own accord (active health checks are part of its commercial version). CONTRACT, the conf file: path is asked every interval_ms.',
+  },
 ]

@@ -12,6 +12,9 @@ const BODY_MIB = 96
 const GRANTED_BYTES = 64 * MIB
 const PIPELINED = 1000
 const PAGE_BYTES = 96 * 1024
+// As large as every server accepts it (nginx: 4 KiB), so many heads make more than the granted memory and what kernels keep.
+const HEADS = 24_000
+const FIELD_BYTES = 3000
 
 // Nothing here is about time, and a transfer may take longer than a deadline on a machine that has other work.
 const UNHURRIED = { timeouts: { request_ms: 60_000, response_ms: 60_000, idle_ms: 60_000 } }
@@ -133,6 +136,44 @@ export const FLOW_CONTROL: readonly Check[] = [
         must(response?.complete === true, { reason: `answer ${index + 1} of ${PIPELINED} is missing, or cut short` })
         mustAnswer(response, request, client.name)
       }
+    },
+  },
+  {
+    id: 'flow.bodiless-unread',
+    stage: 5,
+    title:
+      'Nor does a client that pipelines requests without end and reads nothing cost memory where the answers have no body.',
+    points: 2,
+    spec: 'CONTRACT, stage 5',
+    why: 'A limit that counts bodies, or open requests, sees nothing of heads that were answered and never read.',
+    hint: 'Whatever was written to a client and has found no room counts: until it has gone, read no further request.',
+    lesson: MISTAKES,
+    world: UNHURRIED,
+    capMs: LONG_MS,
+    run: async lab => {
+      const requests = Array.from({ length: HEADS }, () => lab.request({ method: 'HEAD' }))
+      const fields = [['X-Large', lab.random.hex(FIELD_BYTES)]] as const
+      lab.answerAll(call => call.respond({ fields }))
+      const memory = memoryOf(lab)
+      const client = await lab.client()
+      client.pause()
+      client.send(...requests)
+      // The lab's own visitor, who is asked whether the program goes on, is not one of them.
+      const hasCome = () => lab.calls.filter(({ method }) => method === 'HEAD').length
+      const asked = await untilItStands(lab, hasCome, HEADS)
+      memory.mustNotHaveGrown(`while a client did not read the answers to ${asked} HEAD requests`)
+      must(asked < HEADS, {
+        reason: `all requests of a client that reads no answer were sent on, and all answers taken`,
+        expected: 'from some number of unread octets on nothing more is read from the client',
+        actual: `${HEADS} answers of ${FIELD_BYTES} octets and more`,
+      })
+      client.resume()
+      for (const request of requests.slice(0, asked)) {
+        const response = await client.message('HEAD')
+        if (response === undefined) return lab.warn('the connection was closed in the midst of pipelined requests')
+        mustAnswer(response, request, client.name)
+      }
+      client.close()
     },
   },
   {

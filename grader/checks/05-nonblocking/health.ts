@@ -4,12 +4,17 @@ import type { Backend } from '../../lab/backend.ts'
 import type { Client } from '../../lab/client.ts'
 import { mustAnswer } from '../../lab/exchange.ts'
 import type { Lab } from '../../lab/lab.ts'
+import { toMark } from '../../lab/mark.ts'
 import { Failure, must } from '../../verdict.ts'
 import { getMany, NAPS, SLEEPS, SPEC } from './health-worlds.ts'
 import { EXPERIMENTS, IDEAS, MISTAKES } from './lesson.ts'
 
 /** How a client is told that nobody is well. */
 const TOLD = [502, 503, 504]
+
+/** A probe that bears a mark is seen, as a client's request is. */
+const PROBE = toMark('4ea17b000001')
+const ASKED_EVERY_MS = 100
 
 export const HEALTH: readonly Check[] = [
   {
@@ -124,6 +129,40 @@ export const HEALTH: readonly Check[] = [
         })
         await lab.patience(50)
       }
+    },
+  },
+  {
+    id: 'health.asked',
+    stage: 5,
+    title: 'Each backend is asked for health.path every interval_ms, also where no client asks for anything.',
+    points: 2,
+    spec: 'CONTRACT, the conf file: health',
+    why: 'At night nobody asks. A backend that died then is found out in the morning, by the first clients.',
+    hint: 'A clock for each backend: connect, ask for the path, read the whole answer, wait for interval_ms.',
+    lesson: IDEAS,
+    world: {
+      own: true,
+      health: { path: `/health/${PROBE}`, interval_ms: ASKED_EVERY_MS, fail_after: 3, rest_ms: 300 },
+    },
+    run: async lab => {
+      const probesOf = ({ number }: Backend) => lab.callsOf(PROBE).filter(({ backend }) => backend === number).length
+      const startedAt = performance.now()
+      for (const backend of lab.backends)
+        while (probesOf(backend) < 5 || performance.now() - startedAt < 10 * ASKED_EVERY_MS) {
+          must(performance.now() - startedAt < 8000, () => ({
+            reason: `backend ${backend.number} was not asked for health.path as often as the conf says`,
+            expected: `a request for it every ${ASKED_EVERY_MS} ms`,
+            actual: `${probesOf(backend)} in 8 s`,
+          }))
+          await lab.patience(20)
+        }
+      const intervals = Math.ceil((performance.now() - startedAt) / ASKED_EVERY_MS)
+      for (const backend of lab.backends)
+        must(probesOf(backend) <= 2 * intervals + 5, () => ({
+          reason: `backend ${backend.number} was asked for health.path far more often than the conf says`,
+          expected: `a request for it every ${ASKED_EVERY_MS} ms`,
+          actual: `${probesOf(backend)} in ${intervals * ASKED_EVERY_MS} ms`,
+        }))
     },
   },
   {

@@ -1,0 +1,119 @@
+// Answers that must wait, for their turn or for a client that reads slowly: what happens meanwhile takes nothing of them away.
+import type { Check } from '../../check.ts'
+import { mustAnswer } from '../../lab/exchange.ts'
+import type { Lab } from '../../lab/lab.ts'
+import { answersTo, outcomeOf } from '../../lab/outcome.ts'
+import { heard } from '../../lab/patience.ts'
+import { sha256Of } from '../../lab/response.ts'
+import { must, mustEqual } from '../../verdict.ts'
+import { STEADY } from './worlds.ts'
+
+const MISTAKES = 'stages/04-pipelining/README.md#five-mistakes-people-make-here'
+// More than kernels keep on the way (Linux: 10 MiB), so that its end waits in the program.
+const LARGE_BYTES = 12_000_000
+const KIB_32 = 32_768
+
+export const WAITING: readonly Check[] = [
+  {
+    id: 'waiting.for-its-turn',
+    stage: 4,
+    title: 'An answer that waits for its turn is whole, though its backend has closed behind it.',
+    points: 2,
+    needs: ['keepalive.persists', 'response.until-close'],
+    spec: 'CONTRACT, stage 4; RFC 9112 §9.3.2',
+    why: 'A backend that has said all may go. What it said lasts until its client can hear it.',
+    hint: 'The end of the input is an event behind the last octet: it throws away nothing that still waits.',
+    lesson: MISTAKES,
+    world: STEADY,
+    run: async lab => {
+      // Whoever lets only so much wait is full, or has just room, when the end comes.
+      const sizes = [1, 2, 4, 8, 16, 32].map(size => size * KIB_32)
+      await Promise.all(sizes.flatMap(size => [size, size - lab.random.integer(1, 300)]).map(size => askFor(lab, size)))
+    },
+  },
+  {
+    id: 'waiting.for-its-client',
+    stage: 4,
+    title:
+      'An answer that breaks off takes nothing of the whole answer before it along, however slowly the client reads.',
+    points: 2,
+    needs: ['keepalive.persists', 'cut.length'],
+    spec: 'CONTRACT, stage 3; RFC 9112 §8, §9.3.2',
+    why: 'What breaks is the second page. The first one came whole, and the client is still reading it.',
+    hint: 'Breaking the connection is the last that is written to it: behind everything that waits in your memory.',
+    lesson: MISTAKES,
+    world: STEADY,
+    run: async lab => {
+      const body = lab.random.bytes(LARGE_BYTES)
+      for (const afterwards of lab.random.shuffle(['finish', 'reset'] as const)) {
+        const [whole, broken] = [lab.request(), lab.request()]
+        lab.answer(whole, call => call.respond({ body }))
+        lab.answer(broken, async call => {
+          await call.settled()
+          await call.turn
+          call.send(call.answerBytes({ body: lab.random.text(2000) }).subarray(0, -1000))
+          call[afterwards]()
+        })
+        const client = await lab.client()
+        client.pause()
+        client.send(whole, broken)
+        const isBroken = lab.arrival(broken).then(call => call.answered)
+        heard(isBroken)
+        // Who sends one request after the other is right, too: there the second waits for the client.
+        await Promise.race([isBroken, lab.patience(150)])
+        const reading = client.response('GET', { keepBody: false })
+        heard(reading)
+        while (client.receivedBytes < body.length && client.ending === undefined) {
+          client.resume()
+          await lab.patience(1)
+          client.pause()
+          await lab.patience(4)
+        }
+        client.resume()
+        const response = await reading
+        mustAnswer(response, whole, client.name)
+        mustEqual(response.sha256, sha256Of(body), 'the SHA-256 of the body of the whole answer')
+        const { kind } = await outcomeOf(client, broken)
+        must(kind === 'closed' || kind === 'error', {
+          reason: 'an answer that its backend broke off was given to the client as if it were whole',
+          expected: '502, or a connection that breaks off in the middle of it',
+        })
+        client.close()
+      }
+    },
+  },
+]
+
+/** Of two pipelined requests the first is slow; the second is answered by `wireBytes` octets, head and all, and a FIN. */
+async function askFor(lab: Lab, wireBytes: number): Promise<void> {
+  const gate = lab.gate()
+  const [slow, behind] = [lab.request(), lab.request()]
+  lab.answer(slow, async call => {
+    await gate.opened
+    await call.respond()
+  })
+  const stock = lab.random.bytes(wireBytes)
+  const body = Promise.withResolvers<Buffer>()
+  lab.answer(behind, async call => {
+    await call.settled()
+    await call.turn
+    const head = call.answerBytes({ framing: 'until close', body: '' })
+    body.resolve(stock.subarray(head.length))
+    await call.sendAll(Buffer.concat([head, stock.subarray(head.length)]))
+    call.finish()
+  })
+  const client = await lab.client()
+  client.send(slow, behind)
+  const answered = lab.arrival(behind).then(call => call.answered)
+  heard(answered)
+  await Promise.race([answered, lab.patience(150)])
+  // Who has answered this has seen what came before it.
+  await lab.exchange()
+  gate.open()
+  await answersTo([slow], client)
+  const response = await client.response('GET', { keepBody: false })
+  mustAnswer(response, behind, client.name)
+  const what = `the SHA-256 of an answer of ${wireBytes} octets, head and all, that waited for its turn`
+  mustEqual(response.sha256, sha256Of(await body.promise), what)
+  client.close()
+}

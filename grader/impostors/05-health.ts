@@ -1,0 +1,107 @@
+// Impostors of stage 5 that mishandle the health of backends: who rests, who is asked, and who is asked instead.
+import type { Impostor } from './impostor.ts'
+
+const HEALTH = 'stages/05-nonblocking/backend-health.ts'
+const SERVE = 'stages/05-nonblocking/serve.ts'
+
+export const HEALTH_IMPOSTORS: readonly Impostor[] = [
+  {
+    name: 'asks-one-backend',
+    stage: 5,
+    sentence: 'gives up when the first backend fails',
+    changes: [
+      { file: HEALTH, find: 'const candidates = strategy()', replace: 'const candidates = strategy().slice(0, 1)' },
+    ],
+    fails: ['health.no-error', 'health.rests', 'health.comes-back', 'health.late', 'deadline.unanswered-dial'],
+    mayFail: ['failover.one-refuses', 'site.stopped-and-started'],
+  },
+  {
+    name: 'repeats-no-get',
+    stage: 5,
+    sentence: 'answers 502 where the connection of a GET ends without an octet',
+    changes: [
+      { file: 'stages/05-nonblocking/serve.ts', find: '      mayRepeat,', replace: '      mayRepeat: () => false,' },
+    ],
+    fails: ['health.no-error', 'health.rests', 'pool.dies-under-a-get', 'site.stopped-and-started'],
+  },
+  {
+    name: 'nobody-rests',
+    stage: 5,
+    sentence: 'asks backends again and again that have failed each time',
+    changes: [
+      { file: HEALTH, find: 'return this.#recordOf(backend).restsUntil <= this.#now()', replace: 'return true' },
+    ],
+    fails: ['health.rests', 'health.late'],
+  },
+  {
+    name: 'never-asks-again',
+    stage: 5,
+    sentence: 'never asks a backend again that has failed',
+    changes: [
+      {
+        file: HEALTH,
+        find: 'record.restsUntil = this.#now() + this.#restMs',
+        replace: 'record.restsUntil = Number.POSITIVE_INFINITY',
+      },
+    ],
+    fails: ['health.comes-back'],
+    mayFail: ['site.stopped-and-started'],
+  },
+  {
+    name: 'one-failure-is-enough',
+    stage: 5,
+    sentence: 'lets a backend rest that has failed once',
+    changes: [
+      { file: HEALTH, find: 'record.failures[witness] < this.#failAfter', replace: 'record.failures[witness] < 1' },
+    ],
+    fails: ['health.one-failure'],
+    mayFail: ['balance.all-kinds', 'failover.one-refuses'],
+  },
+  {
+    name: 'looks-until-one-is-well',
+    stage: 5,
+    sentence: 'looks for a healthy backend until it finds one, and does nothing else meanwhile',
+    changes: [
+      {
+        file: HEALTH,
+        find: 'const well = candidates.filter(backend => this.isWell(backend))',
+        replace:
+          'let well = candidates.filter(backend => this.isWell(backend))\n      while (well.length === 0) well = candidates.filter(backend => this.isWell(backend))',
+      },
+    ],
+    fails: ['health.all-down'],
+  },
+  {
+    name: 'asks-nobody-how-he-is',
+    stage: 5,
+    sentence: 'never asks for health.path',
+    changes: [
+      {
+        file: SERVE,
+        find: 'for (const backend of backends) {\n        probe(',
+        replace: 'for (const backend of []) {\n        probe(',
+      },
+    ],
+    fails: ['health.asked'],
+  },
+  {
+    name: 'asks-one-how-he-is',
+    stage: 5,
+    sentence: 'asks only the first backend for health.path',
+    changes: [
+      {
+        file: SERVE,
+        find: 'for (const backend of backends) {\n        probe(',
+        replace: 'for (const backend of backends.slice(0, 1)) {\n        probe(',
+      },
+    ],
+    fails: ['health.asked'],
+  },
+  {
+    name: 'asks-on-and-on',
+    stage: 5,
+    sentence: 'asks for health.path every millisecond, whatever interval_ms says',
+    changes: [{ file: SERVE, find: '}, intervalMs)', replace: '}, 1)' }],
+    fails: ['health.asked'],
+  },
+]
