@@ -33,6 +33,7 @@ export const FLOW_IMPOSTORS: readonly Impostor[] = [
     sentence: 'stops reading when there is no room and never reads on',
     changes: [{ file: OUTLET, find: 'this.isFull = false\n    this.onDrain()', replace: 'this.isFull = false' }],
     fails: [
+      'waiting.for-its-client',
       'flow.client-does-not-read',
       'flow.backend-does-not-read',
       'flow.pipelined-unread',
@@ -55,7 +56,7 @@ export const FLOW_IMPOSTORS: readonly Impostor[] = [
     stage: 5,
     sentence: 'reads every pipelined request that it can get',
     changes: [{ file: CLIENT, find: 'const MAX_OPEN = 64', replace: 'const MAX_OPEN = Number.POSITIVE_INFINITY' }],
-    fails: ['flow.pipelined-unread'],
+    fails: ['flow.bodiless-unread', 'flow.pipelined-unread'],
   },
   {
     name: 'collects-answers',

@@ -5,7 +5,7 @@ import type { Lab } from '../../lab/lab.ts'
 import { heard } from '../../lab/patience.ts'
 import { must, mustEqual } from '../../verdict.ts'
 import { IDEAS, MISTAKES } from './lesson.ts'
-import { LONG_MS, LongBody, MIB, requestFor, untilItStands, whileItFlows } from './long-body.ts'
+import { chunkedHeadFor, LONG_MS, LongBody, MIB, requestFor, untilItStands, whileItFlows } from './long-body.ts'
 
 // More than kernels keep on the way (Linux: at most 2 × (32 + 4) MiB, usually 10) and the memory that is granted.
 const BODY_MIB = 96
@@ -35,7 +35,16 @@ export const FLOW_CONTROL: readonly Check[] = [
     capMs: LONG_MS,
     run: async lab => {
       const body = new LongBody(lab.random, BODY_MIB)
-      const request = requestFor(lab, '/download', body)
+      const request = lab.request({ path: '/download' })
+      let isEnough = false
+      const sha256 = Promise.withResolvers<string>()
+      lab.answer(request, async call => {
+        await call.complete()
+        await call.turn
+        call.send(chunkedHeadFor(call))
+        sha256.resolve(await body.sendChunksTo(call, () => isEnough))
+        call.done()
+      })
       const memory = memoryOf(lab)
       const client = await lab.client()
       client.send(request)
@@ -50,11 +59,12 @@ export const FLOW_CONTROL: readonly Check[] = [
         expected: 'the proxy stops reading from the backend',
         actual: `it took ${BODY_MIB} MiB`,
       })
+      isEnough = true
       client.resume()
       const flowing = client.response('GET', { keepBody: false, limitMs: LONG_MS })
       const response = await whileItFlows(lab, flowing, () => client.receivedBytes, 'a download that was paused')
       mustAnswer(response, request, client.name)
-      mustEqual(response.sha256, body.sha256, 'the SHA-256 of the body that the client got')
+      mustEqual(response.sha256, await sha256.promise, 'the SHA-256 of the body that the client got')
     },
   },
   {
@@ -71,8 +81,7 @@ export const FLOW_CONTROL: readonly Check[] = [
     capMs: LONG_MS,
     run: async lab => {
       const body = new LongBody(lab.random, BODY_MIB)
-      const length = ['Content-Length', String(body.byteCount)] as const
-      const request = lab.request({ method: 'POST', path: '/upload', fields: [length] })
+      const request = lab.request({ method: 'POST', path: '/upload', chunked: true })
       const gate = lab.gate()
       lab.answer(request, async call => {
         call.pause()
@@ -82,8 +91,9 @@ export const FLOW_CONTROL: readonly Check[] = [
       })
       const memory = memoryOf(lab)
       const client = await lab.client()
-      client.send(request)
-      const sending = body.sendTo(client)
+      client.send(request.head)
+      let isEnough = false
+      const sending = body.sendChunksTo(client, () => isEnough)
       heard(sending)
       const sent = await untilItStands(lab, () => client.acceptedBytes, body.byteCount)
       memory.mustNotHaveGrown('while a backend did not read the body of a request')
@@ -93,11 +103,12 @@ export const FLOW_CONTROL: readonly Check[] = [
         actual: `it took ${BODY_MIB} MiB`,
       })
       const call = await lab.arrival(request)
+      isEnough = true
       gate.open()
       const flowing = sending.then(() => client.response('POST', { limitMs: LONG_MS }))
       const response = await whileItFlows(lab, flowing, () => call.bodyBytes, 'an upload that was paused')
       mustAnswer(response, request, client.name)
-      mustEqual(await call.sha256(LONG_MS), body.sha256, 'the SHA-256 of the body that the backend got')
+      mustEqual(await call.sha256(LONG_MS), await sending, 'the SHA-256 of the body that the backend got')
     },
   },
   {
@@ -114,7 +125,8 @@ export const FLOW_CONTROL: readonly Check[] = [
     run: async lab => {
       const requests = Array.from({ length: PIPELINED }, () => lab.request())
       const page = lab.random.bytes(PAGE_BYTES)
-      lab.answerAll(call => call.respond({ body: page }))
+      let isReading = false
+      lab.answerAll(call => call.respond(isReading ? {} : { body: page }))
       const memory = memoryOf(lab)
       const client = await lab.client()
       client.pause()
@@ -128,6 +140,7 @@ export const FLOW_CONTROL: readonly Check[] = [
         expected: 'from some number of open answers on nothing more is read from the client',
         actual: `${PIPELINED} answers of ${PAGE_BYTES} octets`,
       })
+      isReading = true
       client.resume()
       for (const [index, request] of requests.entries()) {
         const response = await client.message('GET', { keepBody: false })

@@ -191,7 +191,7 @@ export const HEALTH: readonly Check[] = [
           await lab.patience(3)
         }
       }
-      await Promise.all(Array.from({ length: 8 }, askOnAndOn))
+      await Promise.all(Array.from({ length: 4 }, askOnAndOn))
     },
   },
 ]

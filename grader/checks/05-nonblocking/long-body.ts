@@ -15,6 +15,11 @@ export const LONG_MS = 40_000
 const STANDING_MS = 400
 /** What ought to flow and has not moved for so long hangs. */
 const HANGING_MS = 6000
+/** What flows on behind a pause, to show that it does. */
+const AFTER_PAUSE_MIB = 4
+const LINE_END = Buffer.from('\r\n')
+const LAST_CHUNK = Buffer.from('0\r\n\r\n')
+const MIB_CHUNK = Buffer.from(`${MIB.toString(16)}\r\n`)
 // Prime, so that no piece looks like one before it.
 const STEP_BYTES = 4099
 
@@ -44,6 +49,32 @@ export class LongBody {
   async sendTo(end: Pick<WireEnd, 'sendAll'>): Promise<void> {
     for (const piece of this.pieces()) if ((await end.sendAll(piece, LONG_MS)) < piece.length) return
   }
+
+  /**
+   * Sends it in chunks, as fast as they are taken: until `isEnough` says so, then some more, and the last chunk. Whatever did not flow
+   * in a pause need not flow behind it. Resolves to the SHA-256 of what was sent.
+   */
+  async sendChunksTo(end: Pick<WireEnd, 'sendAll'>, isEnough: () => boolean): Promise<string> {
+    const digest = createHash('sha256')
+    let left = AFTER_PAUSE_MIB
+    for (const piece of this.pieces()) {
+      await end.sendAll(MIB_CHUNK, LONG_MS)
+      if ((await end.sendAll(piece, LONG_MS)) < piece.length) break
+      await end.sendAll(LINE_END, LONG_MS)
+      digest.update(piece)
+      if (isEnough() && --left === 0) break
+    }
+    await end.sendAll(LAST_CHUNK, LONG_MS)
+    return digest.digest('hex')
+  }
+}
+
+/** The head of a 200 whose body comes in chunks, which are to be sent behind it. */
+export function chunkedHeadFor(call: Call): string {
+  return call
+    .answerBytes({ body: '', framing: 'chunked' })
+    .toString('latin1')
+    .replace(/0\r\n\r\n$/, '')
 }
 
 /** The head of a 200 with so long a body, which is to be sent behind it. */
