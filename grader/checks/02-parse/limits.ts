@@ -5,12 +5,9 @@ import type { Response } from '../../lab/response.ts'
 import { sha256Of } from '../../lab/response.ts'
 import { mustHaveBody, understood } from '../../lab/understood.ts'
 import { must, mustEqual } from '../../verdict.ts'
+import { BODY_BYTES, HEAD_BYTES, NARROW, TARGET_BYTES } from './narrow-world.ts'
 import { LESSON, parseCheck, toBytes } from './parse-check.ts'
 
-const HEAD_BYTES = 4096
-const TARGET_BYTES = 1000
-const BODY_BYTES = 20_000
-const WORLD = { limits: { head_bytes: HEAD_BYTES, target_bytes: TARGET_BYTES, body_bytes: BODY_BYTES } }
 const ENDLESS_BYTES = 16 * 1024 * 1024
 const EXPERIMENTS = `${LESSON}#experiments`
 
@@ -19,7 +16,7 @@ export const LIMITS: readonly Check[] = [
     id: 'parse.head-limit',
     title: 'A head larger than head_bytes is refused, and one that is just smaller is not.',
     points: 2,
-    world: WORLD,
+    world: NARROW,
     spec: 'RFC 6585 §5; CONTRACT, the conf file and stage 2: 431',
     why: 'Whatever a client may make grow without end ends in an empty machine.',
     hint: 'Count the octets of the head as they come, and compare before you store more.',
@@ -46,7 +43,7 @@ export const LIMITS: readonly Check[] = [
   parseCheck({
     id: 'parse.target-limit',
     title: 'A target longer than target_bytes is refused, and one that is just shorter is not.',
-    world: WORLD,
+    world: NARROW,
     spec: 'RFC 9110 §15.5.15; CONTRACT, the conf file and stage 2: 414',
     why: 'A target that is cut to fit is another page than the one that was asked for.',
     hint: 'Measure the second word of the request line.',
@@ -65,7 +62,7 @@ export const LIMITS: readonly Check[] = [
     id: 'parse.body-limit',
     title: 'A body larger than body_bytes is refused, announced or in chunks, and one of exactly that size is not.',
     points: 2,
-    world: WORLD,
+    world: NARROW,
     spec: 'RFC 9110 §15.5.14; CONTRACT, the conf file and stage 2: 413',
     why: 'Without a limit one upload fills the disk or the memory of whoever keeps it.',
     hint: 'Compare the length before you read, and count chunks as they come.',
@@ -82,7 +79,7 @@ export const LIMITS: readonly Check[] = [
   parseCheck({
     id: 'parse.head-limit-not-body',
     title: 'The limit head_bytes is for the head alone: a body may be larger than that.',
-    world: WORLD,
+    world: NARROW,
     spec: 'CONTRACT, the conf file',
     why: 'A limit on what has been received so far refuses every larger upload.',
     hint: 'Once the empty line has been found, the head limit has done its work.',
@@ -96,7 +93,7 @@ export const LIMITS: readonly Check[] = [
   parseCheck({
     id: 'parse.limits-status',
     until: 2,
-    world: WORLD,
+    world: NARROW,
     title: 'What is too large is told by its own status: 431 for a head, 414 for a target, 413 for a body.',
     spec: 'CONTRACT, stage 2',
     why: 'A client that knows what was too large can send less of it.',

@@ -3,7 +3,7 @@ import type { Check } from '../../check.ts'
 import { must, mustEqual } from '../../verdict.ts'
 import { ask } from './asked.ts'
 import { LESSON } from './lesson.ts'
-import { FRAGILE } from './worlds.ts'
+import { FRAGILE, ONE_BACKEND } from './worlds.ts'
 
 export const BALANCING_CHECKS: readonly Check[] = [
   {
@@ -51,7 +51,7 @@ export const BALANCING_CHECKS: readonly Check[] = [
     why: 'That is everybody’s first conf, and the smallest number of a modulo.',
     hint: 'The index goes from 0 to the number of backends less 1.',
     lesson: LESSON.ASKED,
-    world: { backends: 1 },
+    world: ONE_BACKEND,
     run: async lab => mustEqual(await ask(lab, 4), [1, 1, 1, 1], 'the backends of four requests'),
   },
   {

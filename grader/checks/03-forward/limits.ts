@@ -1,8 +1,9 @@
 // What is too large: bodies of clients, heads of backends.
 import type { Check } from '../../check.ts'
+import { BODY_BYTES, NARROW } from '../02-parse/narrow-world.ts'
 import { LESSON } from './lesson.ts'
 import { mustBlameBackend, mustStayHalf } from './outcomes.ts'
-import { BODY_LIMIT_BYTES, FRAGILE, NARROW } from './worlds.ts'
+import { FRAGILE } from './worlds.ts'
 
 export const LIMIT_CHECKS: readonly Check[] = [
   {
@@ -16,9 +17,9 @@ export const LIMIT_CHECKS: readonly Check[] = [
     lesson: LESSON.TOUR,
     world: NARROW,
     run: async lab => {
-      await lab.exchange({ method: 'POST', body: lab.random.text(BODY_LIMIT_BYTES) })
-      await lab.exchange({ method: 'POST', body: lab.random.text(BODY_LIMIT_BYTES), chunked: [100, 300] })
-      const body = lab.random.text(BODY_LIMIT_BYTES + lab.random.integer(1, 3000))
+      await lab.exchange({ method: 'POST', body: lab.random.text(BODY_BYTES) })
+      await lab.exchange({ method: 'POST', body: lab.random.text(BODY_BYTES), chunked: [100, 300] })
+      const body = lab.random.text(BODY_BYTES + lab.random.integer(1, 3000))
       const [length, chunked] = [
         lab.request({ method: 'POST', body }),
         lab.request({ method: 'POST', body, chunked: [200, 500] }),

@@ -1,7 +1,7 @@
-// The worlds of the checks of stage 3. Few, so that checks share running programs.
+// The worlds of the checks of stage 3, and of later ones in which backends fail on purpose. Few, so that checks share running programs.
 import { NEVER_RESTS, type WorldOptions } from '../../lab/world-options.ts'
 
-/** For checks whose backends answer badly or not at all. */
+/** For checks whose backends answer badly or not at all, or break off. */
 export const FRAGILE: WorldOptions = { health: NEVER_RESTS }
 
 /** Time to the head of a response, and between pieces of its body. */
@@ -13,10 +13,8 @@ export const HASTY: WorldOptions = {
   timeouts: { connect_ms: RESPONSE_MS, response_ms: RESPONSE_MS },
 }
 
-export const BODY_LIMIT_BYTES = 1000
-
-/** For checks of what is too large. */
-export const NARROW: WorldOptions = { limits: { body_bytes: BODY_LIMIT_BYTES } }
+/** One backend: whatever is kept for it is met again by the next request. */
+export const ONE_BACKEND: WorldOptions = { backends: 1, health: NEVER_RESTS }
 
 /** Two backends of which the one with fewer open exchanges is asked. */
 export const LEAST_OF_TWO: WorldOptions = { backends: 2, strategy: 'least-connections', health: NEVER_RESTS }

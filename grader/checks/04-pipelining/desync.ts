@@ -6,7 +6,7 @@ import type { Lab } from '../../lab/lab.ts'
 import { outcomeOf } from '../../lab/outcome.ts'
 import { valuesOf } from '../../lab/response.ts'
 import { must } from '../../verdict.ts'
-import { ONE_BACKEND } from './worlds.ts'
+import { ONE_BACKEND } from '../03-forward/worlds.ts'
 
 const MISTAKES = 'stages/04-pipelining/README.md#five-mistakes-people-make-here'
 const WHY =

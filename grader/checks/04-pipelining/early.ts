@@ -5,7 +5,7 @@ import type { Client } from '../../lab/client.ts'
 import type { Lab } from '../../lab/lab.ts'
 import { outcomeOf } from '../../lab/outcome.ts'
 import type { FieldLine, LabRequest } from '../../lab/request.ts'
-import { ONE_BACKEND } from './worlds.ts'
+import { ONE_BACKEND } from '../03-forward/worlds.ts'
 
 const MISTAKES = 'stages/04-pipelining/README.md#five-mistakes-people-make-here'
 

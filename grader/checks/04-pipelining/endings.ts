@@ -3,7 +3,7 @@ import type { Check } from '../../check.ts'
 import { answersTo, outcomeOf } from '../../lab/outcome.ts'
 import { isRefusal } from '../../lab/refusal.ts'
 import { must } from '../../verdict.ts'
-import { STEADY } from './worlds.ts'
+import { FRAGILE } from '../03-forward/worlds.ts'
 
 const TASKS = 'stages/04-pipelining/README.md#what-the-course-asks-for-and-where-it-is'
 const MISTAKES = 'stages/04-pipelining/README.md#five-mistakes-people-make-here'
@@ -89,7 +89,7 @@ export const ENDINGS: readonly Check[] = [
     why: 'An answer that fails must leave the queue: else the client gets the next one in its place, or waits for ever.',
     hint: 'Every way out of an exchange ends its place in the queue: with an answer, an error, or a close.',
     lesson: MISTAKES,
-    world: STEADY,
+    world: FRAGILE,
     run: async lab => {
       for (const method of ['POST', 'GET']) {
         const [first, second, third] = [lab.request(), lab.request({ method, body: '' }), lab.request()]

@@ -5,7 +5,7 @@ import type { Lab } from '../../lab/lab.ts'
 import { outcomeOf } from '../../lab/outcome.ts'
 import { valuesOf } from '../../lab/response.ts'
 import { must, mustEqual } from '../../verdict.ts'
-import { ONE_BACKEND, STEADY } from './worlds.ts'
+import { FRAGILE, ONE_BACKEND } from '../03-forward/worlds.ts'
 
 const MISTAKES = 'stages/04-pipelining/README.md#five-mistakes-people-make-here'
 const CLIENTS = 20
@@ -70,7 +70,7 @@ export const ISOLATION: readonly Check[] = [
     why: 'After a fault two ends of a connection may no longer count the same. Then everybody gets his neighbour’s page.',
     hint: 'When anything about an answer was wrong, close the connection that it came on.',
     lesson: MISTAKES,
-    world: STEADY,
+    world: FRAGILE,
     run: async lab => {
       const tally = { sent: 0, answered: 0 }
       await Promise.all(Array.from({ length: CLIENTS }, () => visit(lab, tally)))

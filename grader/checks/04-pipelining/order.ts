@@ -4,8 +4,8 @@ import type { Lab } from '../../lab/lab.ts'
 import { answersTo } from '../../lab/outcome.ts'
 import type { LabRequest } from '../../lab/request.ts'
 import { must, mustEqual } from '../../verdict.ts'
+import { FRAGILE, ONE_BACKEND } from '../03-forward/worlds.ts'
 import { mixture, mustFit } from './mixture.ts'
-import { ONE_BACKEND, STEADY } from './worlds.ts'
 
 const IDEA = 'stages/04-pipelining/README.md#the-idea-in-one-picture'
 const MISTAKES = 'stages/04-pipelining/README.md#five-mistakes-people-make-here'
@@ -203,7 +203,7 @@ export const ORDER: readonly Check[] = [
     why: 'A busy client with one connection would else load one backend while the others sleep.',
     hint: 'Choose the backend for each request, not for each client.',
     lesson: IDEA,
-    world: STEADY,
+    world: FRAGILE,
     run: async lab => {
       const client = await lab.client()
       for (let nth = 0; nth < lab.backends.length; nth += 1) await lab.exchange({}, client)

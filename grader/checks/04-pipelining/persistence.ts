@@ -4,10 +4,10 @@ import { mustAnswer } from '../../lab/exchange.ts'
 import { answersTo, outcomeOf } from '../../lab/outcome.ts'
 import { valuesOf } from '../../lab/response.ts'
 import { must, mustEqual } from '../../verdict.ts'
+import { BODY_BYTES, NARROW } from '../02-parse/narrow-world.ts'
+import { ONE_BACKEND } from '../03-forward/worlds.ts'
 import { mixture, mustFit } from './mixture.ts'
-import { ONE_BACKEND } from './worlds.ts'
 
-const BODY_BYTES = 1000
 const TASKS = 'stages/04-pipelining/README.md#what-the-course-asks-for-and-where-it-is'
 const MISTAKES = 'stages/04-pipelining/README.md#five-mistakes-people-make-here'
 
@@ -145,7 +145,7 @@ export const PERSISTENCE: readonly Check[] = [
     why: 'Who forgets to count anew refuses the tenth upload of a client, and nobody can say why.',
     hint: 'Count from 0 at the head of each request.',
     lesson: MISTAKES,
-    world: { limits: { body_bytes: BODY_BYTES } },
+    world: NARROW,
     run: async lab => {
       const client = await lab.client()
       for (const chunked of lab.random.shuffle([false, [300], false, [50, 300]])) {

@@ -2,7 +2,7 @@
 import type { Check } from '../../check.ts'
 import { outcomeOf } from '../../lab/outcome.ts'
 import { Failure, must } from '../../verdict.ts'
-import { ONE_BACKEND, STEADY } from './worlds.ts'
+import { FRAGILE, ONE_BACKEND } from '../03-forward/worlds.ts'
 
 const IDEA = 'stages/04-pipelining/README.md#ask-yourself'
 
@@ -18,7 +18,7 @@ export const REPEATS: readonly Check[] = [
     why: 'Request and FIN cross each other on the wire; no program can prevent that.',
     hint: 'The end of a connection is an event for the request that waits on it.',
     lesson: IDEA,
-    world: STEADY,
+    world: FRAGILE,
     run: async lab => {
       for (const end of ['finish', 'reset'] as const) {
         const client = await lab.client()
@@ -45,7 +45,7 @@ export const REPEATS: readonly Check[] = [
     why: 'One request that kills its backend must not be sent to all of them for ever.',
     hint: 'Count attempts; behind the last tell the client 502.',
     lesson: IDEA,
-    world: STEADY,
+    world: FRAGILE,
     run: async lab => {
       const most = 3 * lab.backends.length + 1
       for (let nth = 0; nth < lab.backends.length; nth += 1) await lab.exchange()
@@ -108,7 +108,7 @@ export const REPEATS: readonly Check[] = [
     why: 'Half a file, stored as if it were whole, is worse than an error.',
     hint: 'What has been passed on and not kept cannot be sent again: answer 502.',
     lesson: IDEA,
-    world: STEADY,
+    world: FRAGILE,
     run: async lab => {
       const body = lab.random.bytes(40_000)
       const request = lab.request({ method: 'PUT', body, chunked: [10_000, 10_000, 10_000] })

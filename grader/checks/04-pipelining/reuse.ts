@@ -4,7 +4,7 @@ import type { Answer } from '../../lab/answer.ts'
 import type { Lab } from '../../lab/lab.ts'
 import { outcomeOf } from '../../lab/outcome.ts'
 import { must, mustEqual } from '../../verdict.ts'
-import { ONE_BACKEND } from './worlds.ts'
+import { ONE_BACKEND } from '../03-forward/worlds.ts'
 
 const IDEA = 'stages/04-pipelining/README.md#ask-yourself'
 const MISTAKES = 'stages/04-pipelining/README.md#five-mistakes-people-make-here'

@@ -6,7 +6,7 @@ import type { Mark } from '../../lab/mark.ts'
 import { answersTo, type Outcome, outcomeOf } from '../../lab/outcome.ts'
 import { type FieldLine, type LabRequest, toChunks } from '../../lab/request.ts'
 import { must } from '../../verdict.ts'
-import { ONE_BACKEND } from './worlds.ts'
+import { ONE_BACKEND } from '../03-forward/worlds.ts'
 
 const MISTAKES = 'stages/04-pipelining/README.md#five-mistakes-people-make-here'
 const WHY =

@@ -6,7 +6,7 @@ import { answersTo, outcomeOf } from '../../lab/outcome.ts'
 import { heard } from '../../lab/patience.ts'
 import { sha256Of } from '../../lab/response.ts'
 import { must, mustEqual } from '../../verdict.ts'
-import { STEADY } from './worlds.ts'
+import { FRAGILE } from '../03-forward/worlds.ts'
 
 const MISTAKES = 'stages/04-pipelining/README.md#five-mistakes-people-make-here'
 // More than kernels keep on the way (Linux: 10 MiB), so that its end waits in the program.
@@ -24,7 +24,7 @@ export const WAITING: readonly Check[] = [
     why: 'A backend that has said all may go. What it said lasts until its client can hear it.',
     hint: 'The end of the input is an event behind the last octet: it throws away nothing that still waits.',
     lesson: MISTAKES,
-    world: STEADY,
+    world: FRAGILE,
     run: async lab => {
       // Whoever lets only so much wait is full, or has just room, when the end comes. Few at a time: who has few connections to
       // a backend lets the others wait.
@@ -43,7 +43,7 @@ export const WAITING: readonly Check[] = [
     why: 'What breaks is the second page. The first one came whole, and the client is still reading it.',
     hint: 'Breaking the connection is the last that is written to it: behind everything that waits in your memory.',
     lesson: MISTAKES,
-    world: STEADY,
+    world: FRAGILE,
     run: async lab => {
       const body = lab.random.bytes(LARGE_BYTES)
       for (const afterwards of lab.random.shuffle(['finish', 'reset'] as const)) {

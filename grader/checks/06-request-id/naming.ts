@@ -2,7 +2,7 @@
 import type { Check } from '../../check.ts'
 import type { FieldLine } from '../../lab/request.ts'
 import { must } from '../../verdict.ts'
-import { STEADY } from '../04-pipelining/worlds.ts'
+import { FRAGILE } from '../03-forward/worlds.ts'
 import { idOf, mustBeFresh } from './ids.ts'
 
 const MISTAKES = 'stages/06-request-id/README.md#five-mistakes-people-make-here'
@@ -144,7 +144,7 @@ export const NAMING: readonly Check[] = [
     why: 'The second backend sees a request like any other: two ids, or none, it cannot answer to.',
     hint: 'Make the head anew for every attempt; do not add to the one that was sent.',
     lesson: IDEA,
-    world: STEADY,
+    world: FRAGILE,
     run: async lab => {
       for (let nth = 0; nth < lab.backends.length; nth += 1) await lab.exchange()
       const own: FieldLine[] = [['X-Request-ID', lab.random.word()]]

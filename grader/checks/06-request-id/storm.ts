@@ -4,7 +4,7 @@ import type { Call } from '../../lab/call.ts'
 import type { Lab } from '../../lab/lab.ts'
 import { outcomeOf } from '../../lab/outcome.ts'
 import { must, mustEqual } from '../../verdict.ts'
-import { STEADY } from '../04-pipelining/worlds.ts'
+import { FRAGILE } from '../03-forward/worlds.ts'
 import { mustBeFresh } from './ids.ts'
 
 const CLIENTS = 40
@@ -58,7 +58,7 @@ export const STORM: readonly Check[] = [
     why: 'Rare faults meet under load, and then the worst must be an error.',
     hint: 'When anything about an answer was wrong, give up its connection and all that is known about its order.',
     lesson: 'stages/06-request-id/README.md#what-order-proves-and-what-an-id-proves',
-    world: STEADY,
+    world: FRAGILE,
     run: async lab => {
       const answered = await Promise.all(Array.from({ length: CLIENTS }, () => visit(lab)))
       const all = answered.reduce((sum, each) => sum + each, 0)

@@ -4,7 +4,7 @@ import type { Answer } from '../../lab/answer.ts'
 import type { Call } from '../../lab/call.ts'
 import { valuesOf } from '../../lab/response.ts'
 import { must, mustEqual } from '../../verdict.ts'
-import { ONE_BACKEND, STEADY } from '../04-pipelining/worlds.ts'
+import { FRAGILE, ONE_BACKEND } from '../03-forward/worlds.ts'
 import { idOf, mustBeUuid, mustCarry } from './ids.ts'
 
 const TASKS = 'stages/06-request-id/README.md#what-the-course-asks-for-and-where-it-is'
@@ -79,7 +79,7 @@ export const TOLD: readonly Check[] = [
     why: 'Errors are what people ask about. Without an id nobody finds the line in the log.',
     hint: 'There is an id from the moment on at which a request is read; for what is none, draw one for the refusal.',
     lesson: TASKS,
-    world: STEADY,
+    world: FRAGILE,
     run: async lab => {
       const client = await lab.client()
       const request = lab.request({ method: 'POST', body: '' })
