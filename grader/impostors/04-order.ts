@@ -26,6 +26,8 @@ export const ORDER_IMPOSTORS: readonly Impostor[] = [
       'pipelining.malformed-in-the-middle',
       'pipelining.failure-in-the-middle',
       'site.pipelined-mix',
+      'waiting.for-its-client',
+      'waiting.for-its-turn',
     ],
   },
   {
