@@ -1,8 +1,8 @@
 // EDGE: connections that are read into memory which is used again. Node otherwise makes 64 KiB for each read: with bodies of 1 MiB
 // a seventh of the CPU went to collecting them, and with small requests more time to making them than to parsing.
 
-import { connect, Socket, type SocketConstructorOpts } from 'node:net'
-import type { Dial } from '../03-forward/dial.ts'
+import { Socket, type SocketConstructorOpts } from 'node:net'
+import { BackendSocket, type Dial } from '../03-forward/dial.ts'
 import { ReadBuffer } from './read-buffer.ts'
 
 const CLIENT_BYTES = 64 * 1024
@@ -21,7 +21,7 @@ export class Reading {
       this.#current = undefined
       return true
     }
-    return connect({ host, port, noDelay: true, onread: { buffer: () => buffer.memory, callback } })
+    return new BackendSocket({ onread: { buffer: () => buffer.memory, callback } }).setNoDelay().connect({ host, port })
   }
 
   /** These bytes have been sent or copied: who has lent them may use their place again. */

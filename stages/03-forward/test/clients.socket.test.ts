@@ -106,6 +106,29 @@ describe.each(forwardingStages)('answers of %s that come before the request has'
     await rig.proveAlive()
   })
 
+  test('reach a client that is still sending, also from a backend that closes without having read the rest', async () => {
+    for (let time = 0; time < 10; time += 1) {
+      const gone = gate()
+      rig.script = async (_, reply) => {
+        await reply.turn
+        reply.socket.pause()
+        await reply.write('HTTP/1.1 413 Content Too Large\r\nContent-Length: 2\r\n\r\nno')
+        // Behind what was not read this is a reset.
+        reply.socket.destroy()
+        gone.open()
+      }
+      await using client = await rig.connect()
+      await client.send(get('/early', 'Content-Length: 8000000').replace('GET', 'POST'))
+      const sending = client.send('x'.repeat(4_000_000))
+      const answer = await client.response('POST')
+      expect([answer.status, String(answer.body), answer.complete]).toEqual([413, 'no', true])
+      await gone.opened
+      await sending
+    }
+    rig.script = (_, reply) => reply.respond()
+    await rig.proveAlive()
+  })
+
   test('reach a client that is still sending megabytes, and what it sends becomes no request', async () => {
     rig.script = (_, reply) => reply.respond({ status: 413, body: 'no' })
     await using client = await rig.connect()
