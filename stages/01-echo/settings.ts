@@ -26,6 +26,7 @@ const COMMON = {
  */
 export function readSettings(argv: readonly string[], more: ParseArgsOptionsConfig = {}): Settings {
   const { host, port, conf, ...rest } = parseFlags(argv, { ...more, ...COMMON })
+  if (host === '') throw new Refusal('--host is empty; name an address, such as 127.0.0.1, or 0.0.0.0 for all of them')
   return {
     host: String(host),
     port: readPort(String(port)),
@@ -39,7 +40,7 @@ function parseFlags(argv: readonly string[], options: ParseArgsOptionsConfig) {
     return parseArgs({ args: [...argv], options, strict: true, allowPositionals: false }).values
   } catch (error) {
     const known = Object.keys(options).map(name => `--${name}`)
-    const [what] = (error as Error).message.split('. ')
+    const [what] = (error as Error).message.split(/\.\s/)
     throw new Refusal(`${what}; this program takes ${known.join(', ')}`)
   }
 }

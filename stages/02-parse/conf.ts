@@ -2,6 +2,7 @@
 // All keys of all stages stand here, because one file serves the whole staircase; a stage heeds those that it needs.
 
 import { readFileSync } from 'node:fs'
+import { isIPv6 } from 'node:net'
 import { fileURLToPath } from 'node:url'
 import * as v from 'valibot'
 import { Refusal } from '../01-echo/refusal.ts'
@@ -48,7 +49,10 @@ const CONF = strictObject({
   backend_servers: v.pipe(
     v.array(
       strictObject({
-        ip: matching(/^[A-Za-z0-9.:_-]+$/, 'an address or a host name'),
+        ip: v.pipe(
+          matching(/^[A-Za-z0-9.:_-]+$/, 'an address or a host name'),
+          v.check(text => !text.includes(':') || isIPv6(text), 'a port stands in "port", and not behind the address'),
+        ),
         port: integer(1, 65535),
         weight: v.optional(integer(1, 1000)),
       }),
@@ -126,6 +130,8 @@ function readJson(file: string): unknown {
   try {
     return JSON.parse(text.replace(/^\uFEFF/, ''))
   } catch (error) {
-    throw new Refusal(`${file}: not JSON: ${(error as Error).message.replace(/\s+/g, ' ')}`)
+    throw new Refusal(
+      `${file}: not JSON: ${(error as Error).message.replace(/\s+/g, ' ').replace(/\p{C}/gu, '\uFFFD')}`,
+    )
   }
 }

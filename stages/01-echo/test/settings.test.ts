@@ -30,6 +30,8 @@ test.each([
   [['--port='], '--port : not a port; use 0 to 65535'],
   [['--prot', '80'], "Unknown option '--prot'; this program takes --host, --port, --conf"],
   [['80'], "Unexpected argument '80'"],
+  [['--port', '-1'], "Option '--port' argument is ambiguous; this program takes --host, --port, --conf"],
+  [['--host='], '--host is empty; name an address, such as 127.0.0.1, or 0.0.0.0 for all of them'],
 ])('%j is refused: %s', (argv, message) => {
   expect(() => readSettings(argv)).toThrow(Refusal)
   expect(() => readSettings(argv)).toThrow(message)

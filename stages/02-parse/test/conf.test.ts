@@ -84,6 +84,11 @@ test.each([
   ['half a port', { backend_servers: [{ ip: 'h', port: 80.5 }] }, /^backend_servers\[0\]\.port: /],
   ['a port in quotes', { backend_servers: [{ ip: 'h', port: '80' }] }, /^backend_servers\[0\]\.port: .*number/],
   ['an empty address', { backend_servers: [{ ip: '', port: 80 }] }, /^backend_servers\[0\]\.ip: expected an address/],
+  [
+    'an address with its port',
+    { backend_servers: [{ ip: '127.0.0.1:80', port: 80 }] },
+    /\.ip: a port stands in "port"/,
+  ],
   ['an address with a line end', { backend_servers: [{ ip: 'h\r\nX: 1', port: 80 }] }, /^backend_servers\[0\]\.ip: /],
   ['a URL for an address', { backend_servers: [{ ip: 'http://h', port: 80 }] }, /^backend_servers\[0\]\.ip: /],
   ['weight 0', { backend_servers: [{ ...ONE, weight: 0 }] }, /^backend_servers\[0\]\.weight: /],
@@ -120,6 +125,10 @@ test.each([
 test('what is no JSON is refused with the reason', () => {
   expect(refusalOf(() => read('{ "backend_servers": [ }'))).toMatch(/^not JSON: /)
   expect(refusalOf(() => read(''))).toMatch(/^not JSON: /)
+})
+
+test('what is no JSON moves no cursor of the terminal that is told of it', () => {
+  expect(refusalOf(() => read('\u001B[31m{'))).toMatch(/^not JSON: \P{C}*$/u)
 })
 
 test('a file that is not there is named', () => {
