@@ -73,7 +73,7 @@ export function giveAccount(socket: Socket, { limits, backends }: AccountSetting
       read()
       otherwise()
     } catch (error) {
-      finishWith(errorReply(asHttpError(error), { withoutBody: head?.method === 'HEAD' }))
+      finishWith(errorReply(asHttpError(error), { withoutBody: reader.method === 'HEAD' }))
     }
   }
 

@@ -31,6 +31,8 @@ export class RequestReader {
   /** Of a head that is not whole yet: how much of it, in whole lines, has passed the grammar. */
   #checkedBytes = 0
   #broken: HttpError | undefined
+  /** Of the request that is being read, once its line has been; also where the rest of it is refused. */
+  method: string | undefined
   /** The last one on this connection. */
   #section: Section | undefined
 
@@ -102,6 +104,7 @@ export class RequestReader {
     if (read === undefined) return undefined
     if (read !== 'end') return { type: 'data', bytes: read }
     this.#body = undefined
+    this.method = undefined
     return END
   }
 
@@ -115,6 +118,7 @@ export class RequestReader {
       string,
       Version,
     ]
+    this.method = method
     checkTarget(target, limits)
     if (text.length > limits.headBytes) throw headTooLarge(limits)
     const { path, authority } = readTarget(method, target)
@@ -137,13 +141,19 @@ export class RequestReader {
     for (;;) {
       const line = this.#buffer.peekLine(this.#checkedBytes)
       if (line === undefined) break
-      if (this.#checkedBytes === 0) checkTarget(readRequestLine(line)[2] as string, this.#limits)
+      if (this.#checkedBytes === 0) this.#checkRequestLine(line)
       else checkFieldLine(line)
       this.#checkedBytes += line.length + 2
     }
     if (this.#buffer.length <= this.#limits.headBytes) return
     if (this.#checkedBytes === 0) throw new HttpError(414, 'client', 'the request line does not end')
     throw headTooLarge(this.#limits)
+  }
+
+  #checkRequestLine(line: string): void {
+    const [, method, target] = readRequestLine(line) as unknown as [string, string, string]
+    this.method = method
+    checkTarget(target, this.#limits)
   }
 }
 

@@ -45,7 +45,7 @@ export class BackendConnection implements Carriage {
     this.backend = backend
     this.#settings = settings
     this.#awaiting = settings.awaiting
-    this.#reader = new ResponseReader(head => this.#methodFor(head), settings.headBytes)
+    this.#reader = new ResponseReader(head => this.#methodFor(head))
     this.#socket = settings.dial(backend, bytes => this.#receiveData(bytes))
     this.#outlet = settings.makeOutlet(this.#socket)
     this.#outlet.onDrain = () => {

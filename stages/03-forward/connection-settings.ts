@@ -12,7 +12,6 @@ import type { TimerStarter } from './timer.ts'
 export interface ConnectionSettings {
   readonly connectMs: number
   readonly responseMs: number
-  readonly headBytes: number
   readonly awaiting: Awaiting
   readonly dial: Dial
   readonly makeOutlet: OutletMaker

@@ -46,10 +46,11 @@ export function toBackendHead(request: RequestHead, { clientAddress, backendName
   // SOLUTION Write the head for the backend: what passes, what is written anew, what is added.
   let text = `${request.method} ${request.path} HTTP/1.1\r\nHost: ${request.host ?? backendName}\r\n`
   text += endToEndLines(request.fields, NOT_TO_BACKEND, added)
-  if (request.fields.has('expect')) text += otherExpectations(request.fields)
+  const { connectionOptions } = request.fields
+  if (request.fields.has('expect') && !connectionOptions.includes('expect')) text += otherExpectations(request.fields)
   if (request.framing.type === 'chunked') text += CHUNKED_LINE
   let forwardedFor = clientAddress
-  if (request.fields.has('x-forwarded-for'))
+  if (request.fields.has('x-forwarded-for') && !connectionOptions.includes('x-forwarded-for'))
     for (const hop of request.fields.valuesOf('x-forwarded-for').toReversed()) forwardedFor = `${hop}, ${forwardedFor}`
   // The version is that of the message as it was received (RFC 9110 §7.6.3).
   return `${text}X-Forwarded-For: ${forwardedFor}\r\nVia: ${request.version} hopwise\r\n${lines(added)}\r\n`

@@ -21,7 +21,6 @@ await runProgram(argv => {
   const carry: ExchangeSettings['carry'] = (exchange, backend) =>
     new BackendConnection(backend, {
       ...timeouts,
-      headBytes: limits.headBytes,
       awaiting: new InOrder(),
       dial,
       makeOutlet: socket => new SocketOutlet(socket),

@@ -70,7 +70,7 @@ export function serveOneRequest(socket: Socket, limits: RequestLimits, settings:
       const error = asHttpError(caught)
       reading = false
       if (exchange !== undefined) return exchange.fail(error)
-      outlet.send(errorReply(error))
+      outlet.send(errorReply(error, { withoutBody: reader.method === 'HEAD' }))
       outlet.end()
     }
   }

@@ -93,7 +93,7 @@ export class ClientConnection implements TurnTaker {
     this.#state = 'answering'
     if (this.#sending !== undefined) return this.#sending.fail(error)
     const slot = this.#queue.open()
-    slot.send(errorReply(error, { fields: this.#settings.newFields() }))
+    slot.send(errorReply(error, { fields: this.#settings.newFields(), withoutBody: this.#reader.method === 'HEAD' }))
     slot.isLast = true
     slot.end()
   }
@@ -131,7 +131,7 @@ export class ClientConnection implements TurnTaker {
   #mayBegin(): boolean {
     // At a stop the last of those that are open says that the connection closes.
     if (this.isStopping && this.#queue.length > 0) return false
-    // Not even answers without a body may pile up for a client that does not take them.
+    // Where an outlet says that it is full not even answers without a body may pile up for a client that does not take them.
     return this.#queue.length < MAX_OPEN && !this.#queue.isFull
   }
 

@@ -19,7 +19,6 @@ await runProgram(argv => {
 
   const pool = new BackendPool({
     ...timeouts,
-    headBytes: limits.headBytes,
     dial,
     makeOutlet,
     startTimer,

@@ -20,7 +20,6 @@ await runProgram(argv => {
 
   const pool = new BackendPool({
     ...conf.timeouts,
-    headBytes: conf.limits.headBytes,
     dial,
     makeOutlet,
     startTimer: deadlines.start,

@@ -36,7 +36,6 @@ await runProgram(async argv => {
   const backends = toBackends(conf.backends)
   const laneSettings = {
     ...conf.timeouts,
-    headBytes: conf.limits.headBytes,
     dial: reading.dial,
     makeOutlet,
     startTimer: deadlines.start,

@@ -31,6 +31,15 @@ test.each(malformedRequests)('$what is answered $status, and nothing behind it i
   expect(await statusOf(bytes + get('/behind'))).toBe(status)
 })
 
+test.each([
+  ['without Host', 'HEAD / HTTP/1.1\r\n\r\n', 400],
+  ['with a bad line', `${head('/').slice(0, -2)}bad\r\n\r\n`, 400],
+  ['with a bad line, and no end of its head', `${head('/').slice(0, -2)}bad\r\n`, 400],
+  ['with a target that is too long', head(`/${'x'.repeat(100)}`), 414],
+])('a HEAD %s is refused without a body (RFC 9110 §9.3.2)', async (_, bytes, status) => {
+  expect(await statusOf(bytes, 'HEAD')).toBe(status)
+})
+
 describe('limits', () => {
   const withHead = (bytes: number) => get('/', `X: ${'x'.repeat(bytes - get('/', 'X: ').length)}`)
   const inChunks = (...sizes: number[]) => {

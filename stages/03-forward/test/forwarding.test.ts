@@ -72,6 +72,11 @@ describe('to the backend', () => {
     expect(toBackend('GET / HTTP/1.1', fields).slice(1)).toEqual(['Host: h', 'X-Foo-Bar: 2', ...OURS])
   })
 
+  test('what Connection names goes also where it would be written anew from what came', () => {
+    const fields = ['Connection: x-forwarded-for, Expect', 'X-Forwarded-For: 1.1.1.1', 'Expect: banana']
+    expect(toBackend('GET / HTTP/1.1', fields).slice(1)).toEqual(['Host: h', ...OURS])
+  })
+
   describe('Host', () => {
     test('says what the client said, with its port, and stands first', () => {
       expect(toBackend('GET / HTTP/1.1', ['X: 1', 'hOsT: a.test:9000']).slice(1, 3)).toEqual([

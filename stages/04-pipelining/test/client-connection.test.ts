@@ -124,6 +124,16 @@ describe('a malformed request', () => {
     expect([statuses(), wire.hasFin]).toEqual(['200 /1, 400 Bad Request', true])
   })
 
+  test('that is a HEAD has no body, and one behind a HEAD has', async () => {
+    const refused = connect()
+    await refused.say('HEAD /1 HTTP/1.1\r\n\r\n')
+    expect(refused.wire.heard).toMatch(/^HTTP\/1.1 400 (.|\s)*Content-Length: \d\d(.|\s)*\r\n\r\n$/)
+    const { say, answer, wire } = connect()
+    await say(`${get('/1').replace('GET', 'HEAD')}GET  /2 HTTP/1.1\r\n`)
+    await answer('/1')
+    expect(wire.heard).toMatch(/\r\n\r\n400 Bad Request: [^\n]*\n$/)
+  })
+
   test('is the last that is read', async () => {
     const { say, targets, statuses } = connect()
     await say(`GET  /1 HTTP/1.1\r\nHost: h\r\n\r\n${get('/2')}`)

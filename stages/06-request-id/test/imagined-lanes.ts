@@ -106,7 +106,7 @@ export class ImaginedLanes {
 
   constructor(settings: Partial<LaneSettings> = {}) {
     this.#lanes = new Lanes(BACKEND, {
-      ...{ connectMs: 1000, responseMs: 60_000, idleMs: 60_000, headBytes: 16_384 },
+      ...{ connectMs: 1000, responseMs: 60_000, idleMs: 60_000 },
       dial: (_backend, receive) => {
         const socket = Object.assign(new EventEmitter(), { pause() {}, resume() {}, destroy: () => connection.close() })
         const connection = new ImaginedConnection(socket, receive, target => this.#ids.get(target) ?? '')
