@@ -172,7 +172,8 @@ export class BackendConnection implements Carriage {
   #pass(event: ResponseEvent): void {
     const exchange = this.#speaking as Carried
     this.progress += 1
-    this.#watch()
+    // Each time that it renews is that of the answer which has been owed for longest: who is overtaken still waits.
+    if (exchange === this.#awaiting.oldest) this.#watch()
     switch (event.type) {
       case 'head':
         this.#reusable = this.#settings.mayReuse(event.head)

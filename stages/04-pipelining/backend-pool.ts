@@ -54,8 +54,13 @@ export class BackendPool {
   #watch(connection: BackendConnection): void {
     const { idleMs, startTimer } = this.#settings
     if (idleMs === Number.POSITIVE_INFINITY) return
-    this.#idleTimers.get(connection)?.cancel()
-    const expire = () => connection.owed > 0 || connection.close()
+    const running = this.#idleTimers.get(connection)
+    if (running !== undefined) return running.refresh()
+    // While it is lent nothing stops the clock: it rings in vain, and the next return starts another.
+    const expire = () => {
+      this.#idleTimers.delete(connection)
+      if (connection.owed === 0) connection.close()
+    }
     this.#idleTimers.set(connection, startTimer(idleMs, expire))
   }
 

@@ -3,6 +3,9 @@
 
 import { NOTHING, type Outlet } from '../03-forward/outlet.ts'
 
+/** Smaller pieces are copied where they have to wait. */
+const SMALL_BYTES = 16 * 1024
+
 export class ResponseQueue {
   readonly #outlet: Outlet
   readonly #holdBytes: number
@@ -112,7 +115,8 @@ export class Slot implements Outlet {
       return room
     }
     this.#held ??= []
-    this.#held.push(piece)
+    // A few octets may be all that is needed of much memory, into which they were read.
+    this.#held.push(typeof piece === 'string' || piece.length > SMALL_BYTES ? piece : Buffer.from(piece))
     this.#heldBytes += piece.length
     return this.#heldBytes < this.#holdBytes
   }

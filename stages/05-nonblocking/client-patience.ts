@@ -17,14 +17,14 @@ type Watched = Pick<ClientConnection, 'phase' | 'requests' | 'refuse' | 'close'>
 export class ClientPatience {
   readonly #connection: Watched
   readonly #times: ClientTimes
-  #phase: ClientConnection['phase'] = 'idle'
+  /** As it was seen when he looked last; its time begins with the first look, so that nobody is let go too early. */
+  #phase: ClientConnection['phase'] | undefined
   #requests = 0
-  #since: number
+  #since = 0
 
-  constructor(connection: Watched, times: ClientTimes, now: number) {
+  constructor(connection: Watched, times: ClientTimes) {
     this.#connection = connection
     this.#times = times
-    this.#since = now
   }
 
   /** Looks, and acts where the client has taken too long. */

@@ -29,8 +29,9 @@ export class Clients {
   accept(socket: Socket): void {
     if (this.#connections.size >= this.#settings.maxClients) return this.#turnAway(socket)
     const connection = new ClientConnection(socket, this.#settings)
-    this.#connections.set(connection, new ClientPatience(connection, this.#settings.times, this.#settings.now()))
-    // Our last byte is with the kernel, which will deliver it even if this program ends.
+    this.#connections.set(connection, new ClientPatience(connection, this.#settings.times))
+    // Our last byte is with the kernel, which delivers it even if this program ends, unless the client sends something more: that is
+    // answered by a reset, and a reset throws away what was not taken. To wait for everybody's FIN would hold up every stop.
     socket.once('finish', () => this.#gone(connection))
     socket.once('close', () => this.#gone(connection))
   }

@@ -18,12 +18,12 @@ export interface ProbeSettings {
   readonly newFields: () => AddedFields
 }
 
-/** Asks one backend if it is well; the outcome goes to `report`. A status of 500 and above says that it is not. */
+/** Asks one backend if it is well; the outcome goes to `report`. Returns what is under way. A status of 500 and above says that it is not. */
 export function probe(
   backend: Backend,
   { path, carry, newFields }: ProbeSettings,
   report: (outcome: 'answered' | 'failed') => void,
-): void {
+): Exchange {
   const recipient: Recipient = {
     receiveHead: ({ status }) => report(status < 500 ? 'answered' : 'failed'),
     receiveData: () => true,
@@ -39,7 +39,9 @@ export function probe(
     onOutcome: () => {},
     holdBytes: 0,
   }
-  new Exchange(probeRequest(path, backend), NOBODY, recipient, settings, newFields()).start()
+  const exchange = new Exchange(probeRequest(path, backend), NOBODY, recipient, settings, newFields())
+  exchange.start()
+  return exchange
 }
 
 function probeRequest(path: string, backend: Backend): RequestHead {

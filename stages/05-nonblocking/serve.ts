@@ -7,7 +7,7 @@ import type { Running } from '../01-echo/program.ts'
 import type { Settings } from '../01-echo/settings.ts'
 import type { Conf } from '../02-parse/conf.ts'
 import { type Backend, chooseStrategy } from '../03-forward/balancer.ts'
-import type { ExchangeSettings } from '../03-forward/exchange.ts'
+import type { Exchange, ExchangeSettings } from '../03-forward/exchange.ts'
 import type { ClientSettings } from '../04-pipelining/client-connection.ts'
 import { mayRepeat } from '../04-pipelining/reuse.ts'
 import { BackendHealth } from './backend-health.ts'
@@ -77,9 +77,13 @@ export async function serve(settings: Settings, conf: Conf, parts: ServeParts): 
 
   const { path, intervalMs } = conf.health
   if (path !== undefined) {
+    const asked = new Map<Backend, Exchange>()
     setInterval(() => {
       for (const backend of backends) {
-        probe(backend, { path, carry, newFields }, outcome => health.report(backend, outcome, 'probe'))
+        // Whoever still owes the last answer is not asked again: connections to a backend that hangs would pile up.
+        if (asked.get(backend)?.isOver === false) continue
+        const report = (outcome: 'answered' | 'failed') => health.report(backend, outcome, 'probe')
+        asked.set(backend, probe(backend, { path, carry, newFields }, report))
       }
     }, intervalMs)
   }

@@ -140,6 +140,16 @@ test.each([
   expect([queue.isFull, room]).toEqual([false, ['room']])
 })
 
+test('a small piece that waits is copied: the memory into which it was read may be much more, and is used again', () => {
+  const { queue, heard } = line()
+  const first = queue.open()
+  const memory = Buffer.from('ab')
+  queue.open().send(memory.subarray(0, 1))
+  memory.fill('x')
+  first.end()
+  expect(heard()).toBe('a')
+})
+
 test('what only waits for its turn does not fill the line', () => {
   const { queue } = line(1)
   queue.open()

@@ -22,7 +22,7 @@ class Client {
 
 function world() {
   const client = new Client()
-  const patience = new ClientPatience(client, { requestMs: 100, idleMs: 500 }, 0)
+  const patience = new ClientPatience(client, { requestMs: 100, idleMs: 500 })
   /** What the client has heard by then. */
   const at = (now: number) => {
     patience.look(now)
@@ -33,8 +33,19 @@ function world() {
     Object.assign(client, { phase, requests })
     at(now)
   }
+  at(0)
   return { client, enter, at }
 }
+
+test('the time of a new client begins when he is seen first: he may have come just before', () => {
+  const client = new Client()
+  const patience = new ClientPatience(client, { requestMs: 100, idleMs: 500 })
+  patience.look(1000)
+  patience.look(1100)
+  expect(client.heard).toEqual([])
+  patience.look(1101)
+  expect(client.heard).toEqual(['closed'])
+})
 
 test('a new client that says nothing is closed without a word when a request would be late', () => {
   const { at } = world()

@@ -36,6 +36,15 @@ describe.each(nonblockingStages)('stage %s', { timeout: 30_000 }, stage => {
     expect([frail.requests.length, well.requests.length]).toEqual([3, 40])
   })
 
+  test('a backend that owes the answer to a probe is not asked again meanwhile, and has one connection for it', async () => {
+    await using hung = await startBackend(() => {})
+    await using well = await startBackend()
+    await using program = await start([hung, well], { path: '/up', interval_ms: 20 })
+    await well.until(() => well.requests.length >= 10, 'ten probes')
+    expect([targets(hung), hung.openConnections]).toEqual([['/up'], 1])
+    expect(program.pid).toBeGreaterThan(0)
+  })
+
   test('failures that are not in a row do not send a backend to rest', async () => {
     await using moody: ScriptedBackend = await startBackend((request, reply) => {
       if (moody.requests.length % 3 === 2) return reply.reset()

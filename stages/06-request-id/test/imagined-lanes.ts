@@ -67,6 +67,11 @@ export class ImaginedConnection {
     if (this.#begun < this.asked.length) this.answer()
   }
 
+  /** The next that was asked for here is not answered: those behind it overtake it. */
+  passOver(): void {
+    this.#begun += 1
+  }
+
   /** Sends the head of the next answer, and the first of its three octets. */
   begin(): void {
     const id = this.#idOf(this.asked[this.#begun++] ?? '')

@@ -40,6 +40,23 @@ test('behind a client without room that client stays where it is, and others mov
   expect(lanes.answered).toEqual(['/warm', '/bob-1', '/ada-1', '/ada-2'])
 })
 
+test('answers that overtake one do not give the backend more time for it', () => {
+  lanes = new ImaginedLanes({ responseMs: 400, connectMs: 60_000 })
+  lanes.ask('/warm', ADA)
+  const [only] = lanes.connections
+  only?.accept()
+  only?.answer()
+  lanes.ask('/hung', ADA)
+  only?.passOver()
+  for (let nth = 0; nth < 30; nth += 1) {
+    lanes.ask(`/${nth}`, BOB)
+    only?.answerNext()
+    lanes.pass(20)
+  }
+  expect([lanes.failed, lanes.timesAsked('/hung')]).toEqual([['504 /hung'], 1])
+  expect(lanes.answered).toContain('/10')
+})
+
 test('behind a backend that is slow everybody moves, the same client, too', () => {
   for (const target of ['/slow', '/ada-2', '/bob-1']) lanes.ask(target, target === '/bob-1' ? BOB : ADA)
   passAndAccept(140)
