@@ -108,6 +108,7 @@ export const ROUTING_IMPOSTORS: readonly Impostor[] = [
       'fair.hanging-backends',
       'fair.silent-clients',
       'fair.slow-reader',
+      'flow.bodiless-unread',
       'fair.slow-writer',
       'flow.pipelined-unread',
       'health.comes-back',
