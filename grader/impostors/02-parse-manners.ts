@@ -122,7 +122,7 @@ export const MANNERS_IMPOSTORS: readonly Impostor[] = [
     'closes-without-a-word',
     'closes the connection where the contract has a status',
     ACCOUNT,
-    "finishWith(errorReply(asHttpError(error), { withoutBody: head?.method === 'HEAD' }))",
+    "finishWith(errorReply(asHttpError(error), { withoutBody: reader.method === 'HEAD' }))",
     'if (asHttpError(error)) finishWith(Buffer.alloc(0))',
   ),
   changes(

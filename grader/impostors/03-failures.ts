@@ -101,9 +101,9 @@ export const FAILURE_IMPOSTORS: readonly Impostor[] = [
     sentence: 'reads heads of backends without a limit',
     changes: [
       {
-        file: 'stages/03-forward/main.ts',
-        find: 'headBytes: limits.headBytes',
-        replace: 'headBytes: 2 ** 40',
+        file: 'stages/03-forward/response-reader.ts',
+        find: 'const HEAD_BYTES = 64 * 1024',
+        replace: 'const HEAD_BYTES = 2 ** 40',
       },
     ],
     fails: ['broken.endless-head'],

@@ -151,7 +151,7 @@ export const LAWFUL_FORWARDERS: readonly Impostor[] = [
     changes: [
       {
         file: 'stages/03-forward/one-request.ts',
-        find: '      outlet.send(errorReply(error))\n',
+        find: "      outlet.send(errorReply(error, { withoutBody: reader.method === 'HEAD' }))\n",
         replace: '',
       },
     ],

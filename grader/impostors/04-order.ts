@@ -120,7 +120,7 @@ export const ORDER_IMPOSTORS: readonly Impostor[] = [
     changes: [
       {
         file: 'stages/04-pipelining/client-connection.ts',
-        find: 'slot.send(errorReply(error, { fields: this.#settings.newFields() }))',
+        find: "slot.send(errorReply(error, { fields: this.#settings.newFields(), withoutBody: this.#reader.method === 'HEAD' }))",
         replace: 'this.#outlet.send(errorReply(error, { fields: this.#settings.newFields() }))',
       },
     ],

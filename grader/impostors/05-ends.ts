@@ -137,8 +137,8 @@ export const END_IMPOSTORS: readonly Impostor[] = [
     changes: [
       {
         file: 'stages/03-forward/dial.ts',
-        find: 'noDelay: true, allowHalfOpen: true',
-        replace: 'noDelay: true',
+        find: 'new BackendSocket({ allowHalfOpen: true })',
+        replace: 'new BackendSocket()',
       },
     ],
     fails: ['waiting.for-its-turn'],
@@ -151,10 +151,8 @@ export const END_IMPOSTORS: readonly Impostor[] = [
       LENDS_WHAT_OWES,
       {
         file: 'stages/05-nonblocking/health-probe.ts',
-        find: '  new Exchange(probeRequest(path, backend), NOBODY, recipient, settings, newFields()).start()',
-        replace: `  const exchange = new Exchange(probeRequest(path, backend), NOBODY, recipient, settings, newFields())
-  exchange.start()
-  exchange.abandon()`,
+        find: '  exchange.start()\n',
+        replace: '  exchange.start()\n  exchange.abandon()\n',
       },
     ],
     fails: ['close.reset-anywhere', 'close.strangers-answer', 'health.probes'],

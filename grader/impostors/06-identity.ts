@@ -155,7 +155,7 @@ export const IDENTITY_IMPOSTORS: readonly Impostor[] = [
       },
       {
         file: 'stages/04-pipelining/client-connection.ts',
-        find: 'errorReply(error, { fields: this.#settings.newFields() })',
+        find: "errorReply(error, { fields: this.#settings.newFields(), withoutBody: this.#reader.method === 'HEAD' })",
         replace: 'errorReply(error)',
       },
     ],
