@@ -170,6 +170,7 @@ export const END_TO_END_IMPOSTORS: readonly Impostor[] = [
       'pipelining.every-kind-of-answer',
       'pipelining.failure-in-the-middle',
       'pipelining.forty',
+      'waiting.for-its-turn',
     ],
   },
   {
