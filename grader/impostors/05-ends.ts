@@ -25,6 +25,7 @@ const MAY_FAIL_WHO_LENDS: readonly string[] = [
   'close.download-abandoned',
   'close.half-closed-early',
   'fair.slow-writer',
+  'flow.bodiless-unread',
   'forward.get',
   'isolation.reset-client',
   'parse.body-limit',
@@ -92,6 +93,7 @@ export const END_IMPOSTORS: readonly Impostor[] = [
       'crowd.thousand',
     ],
     mayFail: [
+      'flow.bodiless-unread',
       'balance.least-connections-ends',
       'deadline.backend-does-not-read',
       'isolation.reset-client',
@@ -157,6 +159,13 @@ export const END_IMPOSTORS: readonly Impostor[] = [
     ],
     fails: ['close.reset-anywhere', 'close.strangers-answer', 'health.probes'],
     mayFail: MAY_FAIL_WHO_LENDS,
+  },
+  {
+    name: 'waits-for-the-last-answer',
+    stage: 5,
+    sentence: 'stops when the last answer has been given, however long that takes',
+    changes: [{ file: SERVE, find: 'const STOP_MS = 5000', replace: 'const STOP_MS = 2_000_000' }],
+    fails: ['stop.for-nobody-for-ever'],
   },
   {
     name: 'stops-at-once',

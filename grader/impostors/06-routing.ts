@@ -30,6 +30,39 @@ export const ROUTING_IMPOSTORS: readonly Impostor[] = [
     mayFail: ['isolation.failing-backends'],
   },
   {
+    name: 'one-list-of-ids',
+    stage: 6,
+    sentence: 'looks an id up among those of all connections',
+    changes: [
+      {
+        file: 'stages/06-request-id/correlation.ts',
+        find: 'this.find(({ added }) => idIn(added) === id.toLowerCase())',
+        replace: 'ALL.get(id.toLowerCase())',
+      },
+      {
+        file: 'stages/06-request-id/correlation.ts',
+        find: '  override ownerOf',
+        replace: `  override add(exchange: Carried): void {
+    super.add(exchange)
+    ALL.set(idIn(exchange.added), exchange)
+  }
+
+  override remove(exchange: Carried): void {
+    super.remove(exchange)
+    ALL.delete(idIn(exchange.added))
+  }
+
+  override ownerOf`,
+      },
+      {
+        file: 'stages/06-request-id/correlation.ts',
+        find: 'export class Correlation',
+        replace: 'const ALL = new Map<string, Carried>()\n\nexport class Correlation',
+      },
+    ],
+    fails: ['step.id-of-another-connection'],
+  },
+  {
     name: 'no-id-no-answer',
     stage: 6,
     sentence: 'takes an answer without an id for one to nobody',
@@ -154,9 +187,11 @@ export const ROUTING_IMPOSTORS: readonly Impostor[] = [
       'deadline.late-answer',
       'fair.hanging-backends',
       'fair.slow-writer',
+      'flow.bodiless-unread',
       'flow.pipelined-unread',
       'id.fresh',
       'isolation.shared-connections',
+      'share.few-connections',
       'route.any-cut',
       'route.out-of-turn',
       'share.one-is-slow',

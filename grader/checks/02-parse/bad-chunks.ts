@@ -19,17 +19,22 @@ export const BAD_CHUNKS: readonly BadChunks[] = [
     framed: `${size}\r\nhello\r\n0\r\n\r\n`,
   })),
   { what: 'chunk data that is longer than its size', framed: '5\r\nhelloXY0\r\n\r\n' },
+  { what: 'chunk data behind which a CR stands without its LF', framed: '5\r\nhello\rX0\r\n\r\n' },
+  { what: 'chunk data behind which an LF stands without its CR', framed: '5\r\nhelloX\n0\r\n\r\n' },
   { what: 'chunk data without CR LF', framed: '5\r\nhello0\r\n\r\n\r\n' },
 ]
 
 // Whoever can count so far may wait for the rest of such a chunk: hence the FIN, behind which none comes.
-export const HUGE_CHUNKS: readonly BadChunks[] = ['FFFFFFFFFFFFFFFF', '10000000000000005', `${'f'.repeat(20)}5`].map(
-  size => ({
-    what: `a chunk size of ${size}`,
-    framed: `${size}\r\nhello\r\n0\r\n\r\n`,
-    finish: true,
-  }),
-)
+export const HUGE_CHUNKS: readonly BadChunks[] = [
+  '100000005',
+  'FFFFFFFFFFFFFFFF',
+  '10000000000000005',
+  `${'f'.repeat(20)}5`,
+].map(size => ({
+  what: `a chunk size of ${size}`,
+  framed: `${size}\r\nhello\r\n0\r\n\r\n`,
+  finish: true,
+}))
 
 export function toChunkedRequest(lab: Lab, framed: string | Buffer): Sendable {
   const mark = lab.mark()

@@ -111,6 +111,8 @@ export const REQUEST_CHECKS: readonly Check[] = [
         ['If-Modified-Since', 'Sat, 01 Jan 2000 10:20:30 GMT'],
         ['User-Agent', `${random.word()}/1.0 (${random.word()}; ${random.word()})`],
         ['Accept-Language', 'de;q=0.9, en'],
+        ['Content-Type', `text/${random.word()}; charset=utf-8`],
+        ['Origin', `http://${random.word()}.test`],
         [`X-Empty-${random.word()}`, ''],
       ] as const)
       const { call } = await lab.exchange({ fields })

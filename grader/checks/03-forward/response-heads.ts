@@ -28,6 +28,10 @@ export const RESPONSE_HEAD_CHECKS: readonly Check[] = [
         ['ETag', `"${random.hex(8)}"`],
         ['Last-Modified', 'Sat, 01 Jan 2000 10:20:30 GMT'],
         ['Cache-Control', `max-age=0, ${random.word()}=1`],
+        ['Vary', `Accept-Encoding, X-${random.word()}`],
+        ['WWW-Authenticate', `Basic realm="${random.word()}"`],
+        ['Allow', 'GET, HEAD'],
+        ['Retry-After', String(random.integer(1, 99))],
         [`X-Empty-${random.word()}`, ''],
       ] as const)
       const body = Buffer.concat([Buffer.from([0x1f, 0x8b, 8, 0]), random.bytes(random.integer(50, 500))])

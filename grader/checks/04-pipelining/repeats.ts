@@ -67,7 +67,7 @@ export const REPEATS: readonly Check[] = [
   {
     id: 'pool.post-once',
     stage: 4,
-    title: 'A POST or PATCH whose connection dies is never sent a second time.',
+    title: 'A POST, PATCH or LOCK whose connection dies is never sent a second time.',
     points: 3,
     needs: ['keepalive.persists'],
     spec: 'RFC 9110 §9.2.2',
@@ -76,7 +76,7 @@ export const REPEATS: readonly Check[] = [
     lesson: IDEA,
     world: ONE_BACKEND,
     run: async lab => {
-      for (const method of ['POST', 'PATCH']) {
+      for (const method of ['POST', 'PATCH', 'LOCK']) {
         for (const [end, body] of [
           ['finish', ''],
           ['reset', lab.random.text(40)],

@@ -7,6 +7,8 @@ import { Failure, must, Undecided } from '../../verdict.ts'
 import { EXPERIMENTS, MISTAKES } from './lesson.ts'
 
 const CLIENTS = 1000
+/** Some milliseconds for each of them, in a slow language. */
+const SLOW_MS = 30_000
 const AT_ONCE = 100
 
 export const CROWD: readonly Check[] = [
@@ -19,12 +21,17 @@ export const CROWD: readonly Check[] = [
     why: 'select() ends at 1024 descriptors, a thread each at some hundreds of megabytes; an event loop does not.',
     hint: 'Look at the limits of what you wait with, at the length of the listen queue and at the descriptors of the process.',
     lesson: EXPERIMENTS,
+    capMs: 60_000,
     run: async lab => {
       const clients = await connectMany(lab, CLIENTS)
       const requests = clients.map(() => lab.request({ path: '/crowd' }))
       for (const [index, client] of clients.entries()) client.send(requests[index] ?? '')
       for (const [index, client] of clients.entries())
-        mustAnswer(await client.response(), requests[index] as (typeof requests)[number], client.name)
+        mustAnswer(
+          await client.response('GET', { limitMs: SLOW_MS }),
+          requests[index] as (typeof requests)[number],
+          client.name,
+        )
       await lab.exchange()
       for (const client of clients) client.reset()
     },

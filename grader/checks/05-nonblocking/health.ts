@@ -1,10 +1,12 @@
 // Backends that fail: nobody suffers as long as another is well, the failing one rests, and comes back.
+
 import type { Check } from '../../check.ts'
 import type { Backend } from '../../lab/backend.ts'
 import type { Client } from '../../lab/client.ts'
 import { mustAnswer } from '../../lab/exchange.ts'
 import type { Lab } from '../../lab/lab.ts'
 import { toMark } from '../../lab/mark.ts'
+import { valuesOf } from '../../lab/response.ts'
 import { Failure, must } from '../../verdict.ts'
 import { getMany, NAPS, SLEEPS, SPEC } from './health-worlds.ts'
 import { EXPERIMENTS, IDEAS, MISTAKES } from './lesson.ts'
@@ -179,7 +181,7 @@ export const HEALTH: readonly Check[] = [
       // A dozen probes, and at each of them some requests are under way.
       const endsAt = performance.now() + 600
       const askOnAndOn = async () => {
-        const client = await lab.client()
+        let client = await lab.client()
         while (performance.now() < endsAt) {
           const request = lab.request()
           client.send(request)
@@ -187,6 +189,7 @@ export const HEALTH: readonly Check[] = [
           // Where a probe is late, or the answer to it, lawful proxies take everybody for ill.
           if (TOLD.includes(response.status)) return
           mustAnswer(response, request, client.name)
+          if (valuesOf(response, 'connection').join().toLowerCase().includes('close')) client = await lab.client()
           // The machine has other checks to make.
           await lab.patience(3)
         }

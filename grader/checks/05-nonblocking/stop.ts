@@ -71,6 +71,31 @@ export const STOP: readonly Check[] = [
     },
   },
   {
+    id: 'stop.for-nobody-for-ever',
+    stage: 5,
+    title: 'SIGTERM: a backend that never answers holds the program up for 5 s, and no longer.',
+    points: 2,
+    spec: SPEC,
+    why: 'Whoever waits for the last answer of all waits for ever, until somebody kills the program and cuts everybody off.',
+    hint: 'Start a clock when the signal comes. What is open when it rings is broken off.',
+    lesson: IDEAS,
+    world: { own: true },
+    run: async lab => {
+      lab.mayEnd()
+      const gate = lab.gate()
+      const request = lab.request()
+      lab.answer(request, () => gate.opened)
+      const client = await lab.client()
+      client.send(request)
+      await lab.arrival(request)
+      lab.program.signal('SIGTERM')
+      await mustExit(lab, 'while a backend still owed an answer')
+      // It may be told so, or see its connection break off.
+      await client.message()
+      await client.ended()
+    },
+  },
+  {
     id: 'stop.idle-clients',
     stage: 5,
     title: 'SIGTERM: clients that are connected and ask for nothing do not hold the program back.',

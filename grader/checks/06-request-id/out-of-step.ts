@@ -4,9 +4,9 @@ import type { Call } from '../../lab/call.ts'
 import type { Lab } from '../../lab/lab.ts'
 import { type Outcome, outcomeOf } from '../../lab/outcome.ts'
 import { valuesOf } from '../../lab/response.ts'
-import { must, mustEqual } from '../../verdict.ts'
+import { must, mustEqual, Undecided } from '../../verdict.ts'
 import { type Crowd, gather, gets, outcomesOf } from './crowd.ts'
-import { SPOILT } from './worlds.ts'
+import { SPOILT, THREE_SPOILT } from './worlds.ts'
 
 const RULES = 'stages/06-request-id/README.md#what-order-proves-and-what-an-id-proves'
 const MISTAKES = 'stages/06-request-id/README.md#five-mistakes-people-make-here'
@@ -74,6 +74,32 @@ export const OUT_OF_STEP: readonly Check[] = [
       answerAllBut(crowd.held, deviant, () => sendInTurn(deviant, bytes))
       mustNotShow(await outcomesOf(crowd), secret)
       await deviant.connectionEnded()
+    },
+  },
+  {
+    id: 'step.id-of-another-connection',
+    stage: 6,
+    title:
+      'An answer with an id that is awaited on another connection reaches no client, and its connection is dropped.',
+    points: 2,
+    needs: ['step.unknown-id'],
+    spec: `${CONTRACT}: nobody awaits on its connection`,
+    why: WHY,
+    hint: 'Look an id up among those of the connection on which it came, and nowhere else.',
+    lesson: RULES,
+    world: THREE_SPOILT,
+    run: async lab => {
+      const crowd = await gather(lab, gets(lab, 12))
+      const [[deviant], [other]] = crowd.held as [Call[], Call[]]
+      if (deviant === undefined || other === undefined)
+        throw new Undecided('the program asked for all of it on one connection')
+      const secret = lab.random.text(40)
+      const bytes = deviant.answerBytes({ id: other.ids[0] ?? null, body: secret })
+      // The one that is named still waits when its answer comes from somewhere else.
+      await sendInTurn(deviant, bytes)
+      await deviant.connectionEnded()
+      answerAllBut(crowd.held, deviant, async () => {})
+      mustNotShow(await outcomesOf(crowd), secret)
     },
   },
   {
