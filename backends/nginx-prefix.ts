@@ -1,15 +1,15 @@
 // The private folders that nginx runs in: one for the files that all backends serve, one prefix per backend with its
 // filled-in configuration, its pid and its error log. EDGE: writes files.
-import { mkdir, mkdtemp, readFile, utimes, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { mkdir, readFile, utimes, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { LAST_MODIFIED, siteFiles } from './site.ts'
+import { makeTemporaryFolder } from './temporary-folder.ts'
 
 const TEMPLATES = join(import.meta.dirname, '..', 'conf', 'nginx')
 
 /** Makes the folder that everything of one group of backends lives in, the files already inside. Returns its path. */
 export async function makeNginxHome(): Promise<string> {
-  const home = await mkdtemp(join(tmpdir(), 'hopwise-nginx-'))
+  const home = makeTemporaryFolder('hopwise-nginx')
   const root = rootOf(home)
   await mkdir(root)
   for (const { path, body } of siteFiles()) {

@@ -57,8 +57,9 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'subject.ts',
     'verdict.ts',
     '../backends/last-resort.ts',
+    '../backends/temporary-folder.ts',
   ],
-  'sandbox/': ['peers/find-program.ts', 'subject.ts', 'verdict.ts'],
+  'sandbox/': ['peers/find-program.ts', 'subject.ts', 'verdict.ts', '../backends/temporary-folder.ts'],
   'worker/': [
     'grade.ts',
     'options.ts',

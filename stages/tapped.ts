@@ -1,11 +1,11 @@
 // Taps around one stage: before each of its backends, and, once it listens, before the stage itself. EDGE: opens sockets, writes
 // files.
 import { rmSync } from 'node:fs'
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { readFile, rm, writeFile } from 'node:fs/promises'
 import { basename, join } from 'node:path'
 import { atTheEnd } from '../backends/last-resort.ts'
 import { freePort } from '../backends/port.ts'
+import { makeTemporaryFolder } from '../backends/temporary-folder.ts'
 import { createRecorder } from '../tap/recorder.ts'
 import { Session } from '../tap/session.ts'
 import { startTap, type Tap } from '../tap/tap.ts'
@@ -78,7 +78,7 @@ async function confFor(file: string, ports: readonly number[], stack: AsyncDispo
   const backend_servers = conf.backend_servers.map((backend: object, index: number) => {
     return { ...backend, ip: OWN_HOST, port: ports[index] }
   })
-  const folder = await mkdtemp(join(tmpdir(), 'hopwise-tap-'))
+  const folder = makeTemporaryFolder('hopwise-tap')
   const takeBack = atTheEnd(() => rmSync(folder, { recursive: true, force: true }))
   stack.defer(() => rm(folder, { recursive: true, force: true }).finally(takeBack))
   const tapped = join(folder, basename(file))

@@ -1,11 +1,11 @@
 // Knows how the measured programs are set up: three backends, every balancer over the same three, all at once, so that
 // the rounds only have to turn from one to the next. EDGE: makes folders, starts programs.
 
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { mkdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { atTheEnd } from '../../backends/last-resort.ts'
+import { makeTemporaryFolder } from '../../backends/temporary-folder.ts'
 import { freePort } from '../lab/ports.ts'
 import { type Program, startProgram } from '../lab/program.ts'
 import type { LaunchCommand } from '../subject.ts'
@@ -41,7 +41,7 @@ export const slowMs = 50
 export async function setUp(plan: LabPlan, stack: AsyncDisposableStack, signal: AbortSignal): Promise<Subject[]> {
   const { contenders, scenario, placement, backendRequests, connections, workers } = plan
   const { unlimited } = scenario
-  const root = mkdtempSync(join(tmpdir(), 'hopwise-bench-'))
+  const root = makeTemporaryFolder('hopwise-bench')
   const remove = () => rmSync(root, { recursive: true, force: true })
   const takeBack = atTheEnd(remove)
   stack.defer(() => {

@@ -1,8 +1,7 @@
 // Starts the program with a conf that it has to refuse, or to take, beside the world's own program; and ends it. EDGE:
 // starts and ends processes, writes files.
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { rm } from 'node:fs/promises'
+import { makeTemporaryFolder } from '../../backends/temporary-folder.ts'
 import { must } from '../verdict.ts'
 import type { Lab } from './lab.ts'
 import { freePort } from './ports.ts'
@@ -29,7 +28,7 @@ export async function tryConf(world: World, conf: string | null): Promise<ConfTr
   const { subject, stage, host } = world
   // Both would want the same port, or the same file.
   if (subject.oneAtATime) await world.stopProgram()
-  const directory = await mkdtemp(join(tmpdir(), 'hopwise-conf-'))
+  const directory = makeTemporaryFolder('hopwise-conf')
   try {
     const port = subject.fixedPort ?? (await freePort(host))
     const command = await subject.launch({ stage, host, port, conf, directory })

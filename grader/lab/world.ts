@@ -2,10 +2,9 @@
 // whether the program is still the one that it was. EDGE: starts processes, opens sockets.
 import { randomUUID } from 'node:crypto'
 import { rmSync } from 'node:fs'
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { rm } from 'node:fs/promises'
 import { atTheEnd } from '../../backends/last-resort.ts'
+import { makeTemporaryFolder } from '../../backends/temporary-folder.ts'
 import type { StageNumber } from '../result.ts'
 import type { ConfObject, Subject } from '../subject.ts'
 import { Undecided } from '../verdict.ts'
@@ -96,7 +95,7 @@ export class World {
   }
 
   async #start(): Promise<void> {
-    this.#directory = await mkdtemp(join(tmpdir(), 'hopwise-lab-'))
+    this.#directory = makeTemporaryFolder('hopwise-lab')
     this.#forget = atTheEnd(() => rmSync(this.#directory, { recursive: true, force: true }))
     for (const backend of this.backends) await backend.start()
     const { scene, backends = 3, keepaliveRequests } = this.options

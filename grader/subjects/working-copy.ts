@@ -1,9 +1,10 @@
 // A copy of somebody's folder to build and run in, so that nothing of the folder itself is ever changed.
 // EDGE: copies files below the system's folder for temporary ones.
 import { constants, existsSync, lstatSync, rmSync } from 'node:fs'
-import { cp, mkdir, mkdtemp, rm, symlink } from 'node:fs/promises'
+import { cp, mkdir, rm, symlink } from 'node:fs/promises'
 import { basename, dirname, join, relative } from 'node:path'
 import { atTheEnd } from '../../backends/last-resort.ts'
+import { makeTemporaryFolder } from '../../backends/temporary-folder.ts'
 import { subjectsPlace } from './place.ts'
 
 export interface CopyPlan {
@@ -31,7 +32,7 @@ const PACKAGES = 'node_modules'
 /** Symbolic links stay links; .git stays behind. Rejects with the error of the file system, and then leaves nothing. */
 export async function makeWorkingCopy(plan: CopyPlan): Promise<WorkingCopy> {
   const { from, takes = () => true, ownPackages = false } = plan
-  const place = await mkdtemp(join(subjectsPlace(), 'hopwise-subject-'))
+  const place = makeTemporaryFolder('hopwise-subject', subjectsPlace())
   const takeBack = atTheEnd(() => rmSync(place, { recursive: true, force: true }))
   const dispose = async () => {
     await rm(place, { recursive: true, force: true, maxRetries: 5 })

@@ -2,11 +2,11 @@
 // stages/NN-name/packets.svg. Needs tshark. Exit status 0; 2 if a picture could not be made.
 import { execFileSync, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { startEmbedded } from '../../backends/embedded.ts'
 import { freePort } from '../../backends/port.ts'
+import { makeTemporaryFolder } from '../../backends/temporary-folder.ts'
 import { goOnUnread } from '../../backends/unread.ts'
 import { EXPERIMENTS, type Experiment } from './experiments.ts'
 import { type Packet, type Tone, toSvg } from './packet-list.ts'
@@ -33,14 +33,15 @@ try {
     process.stdout.write(`${file}: ${packets.length} packets\n`)
   }
 } catch (failure) {
-  const missing = (failure as NodeJS.ErrnoException).code === 'ENOENT'
+  const { code, syscall } = failure as NodeJS.ErrnoException
+  const missing = code === 'ENOENT' && syscall?.startsWith('spawn')
   const why = missing ? 'tshark is not installed; npm run doctor tells how' : (failure as Error).message
   process.stderr.write(`pictures: ${why}\n`)
   process.exitCode = 2
 }
 
 async function play({ stage, filter, backends: count, mostRows, act }: Experiment): Promise<Packet[]> {
-  const folder = await mkdtemp(join(tmpdir(), 'hopwise-pictures-'))
+  const folder = makeTemporaryFolder('hopwise-pictures')
   await using backends = await startEmbedded(Array.from({ length: Math.max(1, count) }, () => 0))
   try {
     const port = await freePort(0, '127.0.0.1')

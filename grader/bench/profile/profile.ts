@@ -1,9 +1,9 @@
 // Knows how a V8 CPU profile of one subject under load is made: the same lab and the same load as for measuring, with Node
 // told to write what it saw. EDGE: through the lab, and by files.
 
-import { access, constants, mkdtemp, readFile, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { access, constants, readFile, rm } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
+import { makeTemporaryFolder } from '../../../backends/temporary-folder.ts'
 import { remedy, writeReport } from '../../report/write-report.ts'
 import { CannotGrade } from '../../verdict.ts'
 import type { Contender } from '../contenders.ts'
@@ -43,7 +43,7 @@ export async function profile(plan: ProfilePlan): Promise<string> {
   }
   const { scenario, backendRequests } = row
   const clients = plan.clients?.[0] ?? usualClients
-  const directory = await mkdtemp(join(tmpdir(), 'hopwise-profile-'))
+  const directory = makeTemporaryFolder('hopwise-profile')
   try {
     const profiled = withProfiler(contender, directory)
     const lab = new AsyncDisposableStack()
