@@ -1,9 +1,10 @@
 // `npm run pictures`: runs each stage with --pcap, does to it what its lesson says, and has tshark tell the packet list, which becomes
-// stages/NN-name/packets.svg. Needs tshark. Exit status 0; 2 if a picture could not be made.
+// stages/NN-name/packets.svg. Needs tshark. Exit status 0; 2 for bad usage, or if a picture could not be made.
 import { execFileSync, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { readFlags } from '../../backends/command-line.ts'
 import { startEmbedded } from '../../backends/embedded.ts'
 import { freePort } from '../../backends/port.ts'
 import { makeTemporaryFolder } from '../../backends/temporary-folder.ts'
@@ -23,8 +24,27 @@ const COLUMNS = [
   'tcp.analysis.flags',
 ]
 
+const HELP = `Usage: npm run pictures
+
+Makes the packet lists of the lessons anew: runs each stage with --pcap, does to it what its lesson says, and writes what
+tshark tells of it over stages/NN-name/packets.svg. Needs tshark; takes no flags.
+`
+
 goOnUnread()
 try {
+  const options = { help: { type: 'boolean', short: 'h', default: false } } as const
+  const { values } = readFlags({ options }, 'npm run pictures takes no flags; -- --help tells what it does')
+  if (values.help) process.stdout.write(HELP)
+  else await makeAll()
+} catch (failure) {
+  const { code, syscall } = failure as NodeJS.ErrnoException
+  const missing = code === 'ENOENT' && syscall?.startsWith('spawn')
+  const why = missing ? 'tshark is not installed; npm run doctor tells how' : (failure as Error).message
+  process.stderr.write(`pictures: ${why}\n`)
+  process.exitCode = 2
+}
+
+async function makeAll(): Promise<void> {
   for (const experiment of EXPERIMENTS) {
     const packets = await play(experiment)
     if (packets.length === 0) throw new Error(`stage ${experiment.stage}: ${experiment.filter} shows nothing`)
@@ -32,12 +52,6 @@ try {
     await writeFile(file, toSvg(experiment.filter, packets))
     process.stdout.write(`${file}: ${packets.length} packets\n`)
   }
-} catch (failure) {
-  const { code, syscall } = failure as NodeJS.ErrnoException
-  const missing = code === 'ENOENT' && syscall?.startsWith('spawn')
-  const why = missing ? 'tshark is not installed; npm run doctor tells how' : (failure as Error).message
-  process.stderr.write(`pictures: ${why}\n`)
-  process.exitCode = 2
 }
 
 async function play({ stage, filter, backends: count, mostRows, act }: Experiment): Promise<Packet[]> {
