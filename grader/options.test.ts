@@ -62,6 +62,8 @@ describe('a mistake on the command line is one line that names it', () => {
     [['--subject', ''], /--subject is empty/],
     [['--json', ''], /--json is empty/],
     [['--json', '-', '--html', '-'], /--json - and --html -: only one can go to standard output/],
+    [['--json', 'r', '--html', 'r'], /--json r and --html r: both go to the same file; name another/],
+    [['--html', 'r', '--junit', './r'], /--html r and --junit \.\/r: both go to the same file/],
     [['--json', '-', '--autolab'], /--json - and --autolab: only one/],
   ])('%j', (args, complaint) => {
     expect(() => readOptions(args, {})).toThrow(complaint)

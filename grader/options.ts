@@ -1,4 +1,5 @@
 // The command line of `npm run grade`: what is asked for. Starts nothing, prints nothing.
+import { resolve } from 'node:path'
 import { readFlags, UsageError } from '../backends/command-line.ts'
 import { refuseFlagsThatNpmKept } from '../backends/npm.ts'
 import { type CaptureWish, toCaptureWish } from './capture-wish.ts'
@@ -134,6 +135,7 @@ export function readOptions(args: readonly string[], env: NodeJS.ProcessEnv): Gr
     throw new UsageError('--sign signs the JSON; say --json FILE, too')
   const reports = Object.fromEntries(REPORTS.flatMap(kind => (values[kind] ? [[kind, values[kind]]] : [])))
   refuseTwoOnStandardOutput(reports, values.autolab)
+  refuseTwoInOneFile(reports)
   const options: GradeOptions = {
     subject: values.subject,
     stages,
@@ -177,6 +179,19 @@ function refuseTwoOnStandardOutput(reports: GradeOptions['reports'], autolab: bo
   if (autolab) flags.push('--autolab')
   if (flags.length > 1)
     throw new UsageError(`${flags.join(' and ')}: only one can go to standard output; name a file for the other`)
+}
+
+/** The second would be written over the first. */
+function refuseTwoInOneFile(reports: GradeOptions['reports']): void {
+  const places = REPORTS.flatMap(kind => {
+    const file = reports[kind]
+    return file === undefined || file === '-' ? [] : [{ flag: `--${kind} ${file}`, path: resolve(file) }]
+  })
+  for (const { flag, path } of places) {
+    const other = places.find(each => each.path === path)
+    if (other !== undefined && other.flag !== flag)
+      throw new UsageError(`${other.flag} and ${flag}: both go to the same file; name another for one of them`)
+  }
 }
 
 export function toSandbox(text: string): SandboxWish {
