@@ -3,7 +3,7 @@
 import { type ChildProcessByStdio, spawn } from 'node:child_process'
 import { randomUUID } from 'node:crypto'
 import { accessSync, constants, existsSync } from 'node:fs'
-import { delimiter, isAbsolute, join, resolve } from 'node:path'
+import { delimiter, join, relative, resolve } from 'node:path'
 import type { Readable } from 'node:stream'
 import type { LaunchCommand } from '../subject.ts'
 import { CannotGrade } from '../verdict.ts'
@@ -86,10 +86,17 @@ function whyNotStarted(command: LaunchCommand, failure: NodeJS.ErrnoException): 
   const [program] = command.argv
   const line = commandLine(command)
   if (!existsSync(command.cwd)) return `${line}: the folder ${command.cwd}, in which it was to run, does not exist`
-  if (failure.code === 'EACCES') return `${line}: ${program} may not be run; chmod +x ${program} mends that`
+  const path = resolve(command.cwd, program)
+  const name = knownName(command.cwd, path)
+  if (failure.code === 'EACCES') return `${line}: ${name} may not be run; chmod +x ${name} mends that`
   if (failure.code !== 'ENOENT') return `${line}: could not be started (${failure.message})`
   if (!program.includes('/')) return `${line}: ${program} is not installed (or not on the PATH)`
-  const path = isAbsolute(program) ? program : resolve(command.cwd, program)
-  if (existsSync(path)) return `${line}: the interpreter named in the first line of ${program} is not installed`
+  if (existsSync(path)) return `${line}: the interpreter named in the first line of ${name} is not installed`
   return `${line}: there is no ${path}`
+}
+
+/** Its folder is mostly a copy, which is gone when somebody reads this: what lies in it is named as in the folder that was copied. */
+function knownName(folder: string, path: string): string {
+  const inside = relative(folder, path)
+  return inside.startsWith('..') ? path : inside
 }

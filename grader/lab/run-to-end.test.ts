@@ -1,5 +1,6 @@
 // Commands that are expected to end by themselves.
 import { chmodSync } from 'node:fs'
+import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import type { LaunchCommand } from '../subject.ts'
 import { hasProc } from './process-table.ts'
@@ -60,9 +61,11 @@ test('a program that is not there is named', async () => {
   )
 })
 
-test('a program that may not be run is named', async () => {
+test('a program that may not be run is named as its folder knows it', async () => {
   const name = stand.write('#!/bin/sh\n', 'sh')
-  await expect(run({ argv: [`./${name}`], cwd: stand.directory })).rejects.toThrow(`chmod +x ./${name} mends that`)
+  const remedy = `: ${name} may not be run; chmod +x ${name} mends that`
+  await expect(run({ argv: [`./${name}`], cwd: stand.directory })).rejects.toThrow(remedy)
+  await expect(run({ argv: [join(stand.directory, name)], cwd: stand.directory })).rejects.toThrow(remedy)
 })
 
 test('a script whose interpreter is missing is named', async () => {
