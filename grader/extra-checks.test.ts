@@ -1,6 +1,9 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { text } from 'node:stream/consumers'
 import { expect, onTestFinished, test } from 'vitest'
 import { readExtraChecks } from './extra-checks.ts'
 import { CHECKS, digestOf } from './registry.ts'
@@ -26,8 +29,8 @@ test.each([
   [`export const CHECKS = [${ONE}, ${ONE}]`, /own\.nothing is there already/],
   [`export const CHECKS = [{ ...${ONE}, needs: ['own.other'] }]`, /needs own\.other, which does not stand before it/],
   ['export const CHECKS = [', /cannot be imported: /],
-])('%j is refused in one line', async (text, complaint) => {
-  const file = await moduleOf(text)
+])('%j is refused in one line', async (source, complaint) => {
+  const file = await moduleOf(source)
   await expect(readExtraChecks(file)).rejects.toThrow(complaint)
   await expect(readExtraChecks(file)).rejects.toMatchObject({
     name: 'CannotGrade',
@@ -41,10 +44,26 @@ test('a file that is not there is named', async () => {
   )
 })
 
-async function moduleOf(text: string): Promise<string> {
+test('what a module throws when no check is asked any more ends the run in one line', async () => {
+  const file = await moduleOf(`export const CHECKS = [{ ...${ONE}, run: () => new Promise(() => {
+    setTimeout(() => { throw new Error('too late') }, 0)
+  }) }]`)
+  const args = ['--subject', 'reference', '--stages', '1', '--only', 'own.nothing', '--extra-checks', file]
+  // A process of its own: vitest wants to know what nobody catches, too.
+  const child = spawn(process.execPath, [join(import.meta.dirname, 'main.ts'), ...args], {
+    stdio: ['ignore', 'ignore', 'pipe'],
+  })
+  const [[code], errors] = await Promise.all([once(child, 'close'), text(child.stderr)])
+  expect(errors).toMatch(
+    /^grade: --extra-checks .*: threw outside of its checks: Error: too late at .*checks\.mjs:\d+.*\n$/,
+  )
+  expect(code).toBe(2)
+})
+
+async function moduleOf(source: string): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), 'hopwise-extra-'))
   onTestFinished(() => rm(folder, { recursive: true, force: true }))
   const file = join(folder, 'checks.mjs')
-  await writeFile(file, text)
+  await writeFile(file, source)
   return file
 }

@@ -13,6 +13,7 @@ import type { GradeResult, StageNumber } from './result.ts'
 import { type Progress, Runner } from './runner.ts'
 import { containWith } from './sandbox/contain.ts'
 import type { SandboxPlan } from './sandbox/plan.ts'
+import { StrayErrors } from './stray-errors.ts'
 import type { Subject } from './subject.ts'
 import { findSubject } from './subjects/find-subject.ts'
 import { digestOfFolder } from './subjects/folder-digest.ts'
@@ -48,6 +49,8 @@ export async function grade(
   signal?: AbortSignal,
 ): Promise<GradeResult> {
   const { sandboxPlan } = options
+  using strays = new StrayErrors(options.extraChecks)
+  const over = strays.with(signal)
   const subject = findSubject(options.subject, root, sandboxPlan && containWith(sandboxPlan))
   const stages = chosenStages(options, subject)
   const all = options.extraChecks === undefined ? CHECKS : [...CHECKS, ...(await readExtraChecks(options.extraChecks))]
@@ -70,7 +73,7 @@ export async function grade(
   let last: Progress = { total: 0, done: 0, failed: 0, current: [] }
   process.on('unhandledRejection', passOver)
   try {
-    await subject.prepare(signal)
+    await subject.prepare(over)
     const captures = options.captures && new Captures(options.captures)
     await captures?.prepare(
       stages.flatMap(stage => checks.filter(check => bindsAt(check, stage)).map(({ id }) => ({ id, stage }))),
@@ -92,16 +95,17 @@ export async function grade(
       },
     })
     await watcher.onStart(toResult(run, runner.outcome()))
-    const outcome = await runner.run(signal)
+    const outcome = await runner.run(over)
     const load = isLoadWanted(options)
       ? await measureBeside(subject, root, {
           stages: stages.filter(stage => !outcome.notGraded.has(stage)),
           startSite: site.start,
           seed,
           onProgress: doing => watcher.onProgress({ ...last, current: [doing] }),
-          signal,
+          signal: over,
         })
       : []
+    strays.throwIfAny()
     const result = toResult(run, outcome, load)
     watcher.onResult(() => result)
     return result

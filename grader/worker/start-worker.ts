@@ -11,6 +11,7 @@ import { withFreshUser } from '../sandbox/fresh-user.ts'
 import { toWorkerCommand } from '../sandbox/worker-command.ts'
 import { makeWorkerPlace, removeWorkerPlace } from '../sandbox/worker-place.ts'
 import { CannotGrade } from '../verdict.ts'
+import { lastLine } from './last-line.ts'
 import type { FromWorker, Job, ToWorker } from './messages.ts'
 import { ResultOfParts } from './result-part.ts'
 
@@ -96,11 +97,6 @@ function outcomeOf(child: ChildProcess, watcher: Watcher): Promise<GradeResult> 
     reject(new CannotGrade(`the grading process ${how} before it was through${lastLine(said)}`))
   })
   return promise
-}
-
-function lastLine(said: string): string {
-  const line = said.split('\n').findLast(each => /\S/.test(each))
-  return line === undefined ? '' : `; it said: ${line.trim()}`
 }
 
 function send(child: ChildProcess, message: ToWorker): void {
