@@ -2,8 +2,8 @@
 
 import type { GradeResult, StageResult } from '../result.ts'
 import { type Markup, markup } from './markup.ts'
-import { notGraded } from './scoreboard-text.ts'
-import { duration, points } from './wording.ts'
+import { notGraded, startUp } from './scoreboard-text.ts'
+import { points } from './wording.ts'
 
 const COLUMNS = ['Points', 'Passed', 'Failed', 'Skipped', 'Undecided', 'Start-up']
 const COUNTS = ['passed', 'failed', 'skipped', 'undecided'] as const
@@ -21,10 +21,9 @@ ${notGraded(result).map(line => markup`<p class="reason failed">${line}</p>`)}`
 
 function stageRow(stage: StageResult): Markup {
   const counts = COUNTS.map(verdict => count(stage[verdict], verdict))
-  const startUp = stage.startUpMs === null ? 'never ran' : duration(stage.startUpMs)
   return markup`<tr><th scope="row">${stage.stage} ${stage.name}</th><td class="number">${points(stage.score)} of ${points(
     stage.maxScore,
-  )}</td>${counts}<td class="number">${startUp}</td></tr>
+  )}</td>${counts}<td class="number">${startUp(stage)}</td></tr>
 `
 }
 

@@ -42,6 +42,12 @@ export function notGraded({ stages }: GradeResult): string[] {
   )
 }
 
+/** How long the slowest start took; a stage of which no check was made had no reason to start. */
+export function startUp({ startUpMs, passed, failed, skipped, undecided }: StageResult): string {
+  if (startUpMs !== null) return duration(startUpMs)
+  return passed + failed + skipped + undecided === 0 ? 'no checks' : 'never ran'
+}
+
 function pad(cell: string, width: number, column: number): string {
   return column === 0 ? cell.padEnd(width) : cell.padStart(width)
 }
@@ -56,12 +62,12 @@ function paintRow(line: string, stage: StageResult | undefined, paint: ChalkInst
 }
 
 function toRow(stage: StageResult): string[] {
-  const { passed, failed, skipped, undecided, startUpMs } = stage
+  const { passed, failed, skipped, undecided } = stage
   return [
     `${stage.stage} ${oneLine(stage.name)}`,
     `${points(stage.score)} / ${points(stage.maxScore)}`,
     ...[passed, failed, skipped, undecided].map(String),
-    startUpMs === null ? 'never ran' : duration(startUpMs),
+    startUp(stage),
   ]
 }
 

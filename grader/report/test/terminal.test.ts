@@ -1,5 +1,6 @@
 import { stripVTControlCharacters } from 'node:util'
 import { describe, expect, test } from 'vitest'
+import type { StageResult } from '../../result.ts'
 import { toTerminal } from '../terminal.ts'
 import { aCheck, anAllPassedResult, aResult, OUT_OF_ORDER } from './a-result.ts'
 import { manyPieces } from './evidence.ts'
@@ -116,6 +117,15 @@ test.each([60, 80, 140])('at %i columns only commands and table rows are longer'
     .split('\n')
     .filter(line => line.length > width && !/^ {2,4}(?:repeat|by hand|lesson)|^stage |^\d |^all /.test(line))
   expect(long).toEqual([])
+})
+
+test('a stage of which no check was chosen is not told as one that did not start', () => {
+  const none = { passed: 0, failed: 0, skipped: 0, undecided: 0, startUpMs: null }
+  const [stage, ...others] = aResult().stages.map(each => ({ ...each, notGraded: null }))
+  const result = aResult({ stages: [{ ...(stage as StageResult), ...none }, ...others] })
+  const shown = toTerminal(result, { colour: false, width: 140 })
+  expect(shown).toMatch(/^3 .* 0 {2,}no checks$/m)
+  expect(shown).not.toContain('never ran')
 })
 
 describe('a stage whose program does not start', () => {
