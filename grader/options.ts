@@ -5,6 +5,7 @@ import { refuseFlagsThatNpmKept } from '../backends/npm.ts'
 import { type CaptureWish, toCaptureWish } from './capture-wish.ts'
 import type { StageNumber } from './result.ts'
 import type { SandboxWish } from './sandbox/find-sandbox.ts'
+import { CALIBRATORS } from './subjects/calibrators.ts'
 import { usualJobs } from './usual-jobs.ts'
 
 export interface GradeOptions {
@@ -44,8 +45,7 @@ export type GradeRequest =
 export const HELP = `Usage: npm run grade                 on a terminal: a menu
        npm run grade -- FLAGS        grade, and exit 0 (all passed), 1 (a check failed) or 2 (could not be graded)
 
-  --subject S      reference (this tree, default), a folder with proxy.json or stages/, peer:nginx, peer:haproxy,
-                   peer:caddy, impostor:NAME
+  --subject S      reference (this tree, default), a folder with proxy.json or stages/${alsoSubjects(CALIBRATORS)}
   --stages 1-6     or 3, or 1,4-6; default: all that the subject claims
   --only ID,…      only these checks, and what they need
   --backends B     for the checks from end to end: embedded, nginx, vm (or vm:NAME: the lab VM, npm run vm), or a conf
@@ -166,6 +166,11 @@ export function toStages(text: string): StageNumber[] {
     for (let stage = Number(first); stage <= Number(last); stage += 1) chosen.add(stage)
   }
   return [...chosen].sort() as StageNumber[]
+}
+
+/** A handout has none of them. */
+function alsoSubjects(calibrators: readonly string[]): string {
+  return calibrators.length === 0 ? '' : `,\n                   ${calibrators.join(', ')}`
 }
 
 function toCount(text: string, flag: string, least: number, most: number): number {

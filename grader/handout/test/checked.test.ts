@@ -55,6 +55,8 @@ describe('the commands', () => {
     expect(check.stdout).toContain('npm run check 3 -- --only forward.get')
     const peer = await run(out, ['node', 'grader/main.ts', '--subject', 'peer:nginx'])
     expect(peer).toMatchObject({ status: 2, stderr: expect.stringContaining('no part of a handout; name a folder') })
+    const help = await run(out, ['node', 'grader/main.ts', '--help'])
+    expect(help.stdout).not.toMatch(/peer:|impostor:/)
   }, 300_000)
 
   test.each([
