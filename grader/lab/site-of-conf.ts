@@ -40,11 +40,17 @@ export async function siteOfAddresses(name: string, addresses: readonly Address[
   }
 }
 
+const UNREADABLE: Readonly<Record<string, string>> = {
+  ENOENT: 'there is no such file',
+  EISDIR: 'that is a folder',
+}
+
 async function readText(file: string): Promise<string> {
   try {
     return await readFile(file, 'utf8')
   } catch (error) {
-    const why = (error as NodeJS.ErrnoException).code === 'ENOENT' ? 'there is no such file' : (error as Error).message
+    const { code = '', message } = error as NodeJS.ErrnoException
+    const why = UNREADABLE[code] ?? message
     throw new CannotGrade(`--backends ${file}: ${why}; it is embedded, nginx, or a conf file such as conf/servers.conf`)
   }
 }

@@ -46,6 +46,12 @@ describe('a conf file is refused in one line, before any check is made,', () => 
     await expect(toSiteKind(join(folder, 'none.conf'))).rejects.toThrow('there is no such file')
   })
 
+  test('that is a folder', async () => {
+    await expect(toSiteKind(folder)).rejects.toThrow(
+      `--backends ${folder}: that is a folder; it is embedded, nginx, or a conf file`,
+    )
+  })
+
   test('whose backend does not answer, naming it and the remedy', async () => {
     const backends = await startEmbedded([0])
     const [port = 0] = backends.ports

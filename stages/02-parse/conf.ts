@@ -119,12 +119,18 @@ export function readConf(file: string = DEFAULT_CONF): Conf {
   }
 }
 
+const UNREADABLE: Readonly<Record<string, string>> = {
+  ENOENT: 'no such file',
+  EISDIR: 'is a folder; name the conf file',
+}
+
 function readJson(file: string): unknown {
   let text: string
   try {
     text = readFileSync(file, 'utf8')
   } catch (error) {
-    const why = (error as NodeJS.ErrnoException).code === 'ENOENT' ? 'no such file' : (error as Error).message
+    const { code = '', message } = error as NodeJS.ErrnoException
+    const why = UNREADABLE[code] ?? message
     throw new Refusal(`${file}: cannot read the conf: ${why}`)
   }
   try {

@@ -136,7 +136,7 @@ test('a file that is not there is named', () => {
 })
 
 test('a folder is no conf', () => {
-  expect(refusalOf(() => readConf(folder))).toContain('cannot read the conf')
+  expect(refusalOf(() => readConf(folder))).toBe(`${folder}: cannot read the conf: is a folder; name the conf file`)
 })
 
 const conf = fc.record(
