@@ -182,7 +182,7 @@ export const END_IMPOSTORS: readonly Impostor[] = [
       { file: CLIENT, find: "if (this.phase === 'idle') this.close()\n  }", replace: '}' },
       { file: SERVE, find: 'const STOP_MS = 5000', replace: 'const STOP_MS = 60_000' },
     ],
-    fails: ['stop.idle-clients'],
+    fails: ['stop.idle-clients', 'stop.for-nobody-for-ever'],
   },
   {
     name: 'lawful-leaves-behind-fin',

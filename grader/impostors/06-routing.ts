@@ -190,6 +190,7 @@ export const ROUTING_IMPOSTORS: readonly Impostor[] = [
       'flow.bodiless-unread',
       'flow.pipelined-unread',
       'id.fresh',
+      'isolation.failing-backends',
       'isolation.shared-connections',
       'share.few-connections',
       'route.any-cut',
