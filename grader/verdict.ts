@@ -37,6 +37,14 @@ export class CannotGrade extends Error {
   }
 }
 
+/** What is graded is itself the reason: what it holds, its proxy.json, its build. All else of CannotGrade is usage or the machine. */
+export class SubjectFault extends CannotGrade {
+  constructor(message: string) {
+    super(message)
+    this.name = 'SubjectFault'
+  }
+}
+
 /** Throws a Failure unless `holds`. */
 export function must(holds: boolean, finding: Finding | (() => Finding)): asserts holds {
   if (!holds) throw new Failure(typeof finding === 'function' ? finding() : finding)

@@ -73,6 +73,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'signature/': ['report/printable.ts', 'verdict.ts'],
   'class/': [
     'capture-wish.ts',
+    'captures.ts',
     'check.ts',
     'course/',
     'extra-checks.ts',

@@ -4,7 +4,7 @@ import { join, resolve } from 'node:path'
 import type { GradeOptions } from '../options.ts'
 import type { GradeResult, StageNumber } from '../result.ts'
 import { findSubject } from '../subjects/find-subject.ts'
-import { CannotGrade } from '../verdict.ts'
+import { SubjectFault } from '../verdict.ts'
 import { gradeInWorker } from '../worker/start-worker.ts'
 import type { ClassContext } from './context.ts'
 import { NotGradable } from './not-gradable.ts'
@@ -57,8 +57,9 @@ export async function gradeStudent(context: ClassContext, run: StudentRun): Prom
 type Outcome = Pick<ClassRecord, 'status' | 'reason'> & { readonly result: GradeResult | undefined }
 
 async function outcomeOf(context: ClassContext, run: StudentRun): Promise<Outcome> {
+  let folder = run.submission.path
   try {
-    const folder = await openSubmission(run.submission, unpackedFolder(context.out, run.student.key))
+    folder = await openSubmission(run.submission, unpackedFolder(context.out, run.student.key))
     const stages = stagesToGrade(context, folder)
     const result = await graded(context, run, folder, stages)
     const notStarted = result.stages.flatMap(({ notGraded }) => notGraded ?? [])
@@ -72,25 +73,17 @@ async function outcomeOf(context: ClassContext, run: StudentRun): Promise<Outcom
     }
   } catch (fault) {
     if (fault instanceof NotGradable || fault instanceof SubjectFault)
-      return { status: 'refused', reason: steady(fault.message), result: undefined }
+      return { status: 'refused', reason: steady(withoutPath(fault.message, folder)), result: undefined }
     const why = fault instanceof Error ? fault.message : String(fault)
     return { status: 'failed', reason: `the grader could not: ${why}`, result: undefined }
   }
 }
 
-/** What is wrong with a submission before anything of it has run, or when it was built. */
-class SubjectFault extends Error {}
-
 function stagesToGrade({ plan, root }: ClassContext, folder: string): StageNumber[] {
-  try {
-    const subject = findSubject(folder, root)
-    const stages = plan.stages.filter(stage => subject.stages.includes(stage))
-    if (stages.length > 0) return stages
-    throw new SubjectFault(`it claims stages ${subject.stages.join(', ')}; graded are ${plan.stages.join(', ')}`)
-  } catch (fault) {
-    if (fault instanceof CannotGrade) throw new SubjectFault(withoutPath(fault.message, folder))
-    throw fault
-  }
+  const subject = findSubject(folder, root)
+  const stages = plan.stages.filter(stage => subject.stages.includes(stage))
+  if (stages.length > 0) return stages
+  throw new SubjectFault(`it claims stages ${subject.stages.join(', ')}; graded are ${plan.stages.join(', ')}`)
 }
 
 /** A student knows nothing of where his work was unpacked. */
@@ -142,14 +135,7 @@ async function graded(
   const act = async () => {
     // Its time begins when it is its turn.
     const over = AbortSignal.any([signal, AbortSignal.timeout(budgetMs)])
-    return gradeInWorker({ options, sandbox, root, programs, wantsAll: false }, watcher, over).catch(fault => {
-      throw isFaultOfSubject(fault) ? new SubjectFault(fault.message) : fault
-    })
+    return gradeInWorker({ options, sandbox, root, programs, wantsAll: false }, watcher, over)
   }
   return sharesPorts ? alone(act) : act()
-}
-
-/** Builds that fail are told by CannotGrade, and so is a grading process that has died: that one is the grader's own fault. */
-function isFaultOfSubject(fault: unknown): boolean {
-  return fault instanceof CannotGrade && !fault.message.startsWith('the grading process')
 }

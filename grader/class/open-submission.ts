@@ -3,6 +3,7 @@
 import { existsSync } from 'node:fs'
 import { lstat, mkdir, readdir, readlink, rm } from 'node:fs/promises'
 import { dirname, join, relative, resolve, sep } from 'node:path'
+import { isFaultOfMachine } from '../subjects/machine-fault.ts'
 import { isLitter } from './archive-entry.ts'
 import { NotGradable } from './not-gradable.ts'
 import type { Submission } from './submission.ts'
@@ -33,7 +34,7 @@ async function unpack({ kind, path, entry }: Submission, unpacked: string): Prom
     await (kind === 'zip' ? unpackZip : unpackTar)(path, unpacked)
   } catch (fault) {
     await rm(unpacked, { recursive: true, force: true })
-    if (fault instanceof NotGradable) throw fault
+    if (fault instanceof NotGradable || isFaultOfMachine(fault)) throw fault
     throw new NotGradable(`${entry} cannot be unpacked (${oneLine((fault as Error).message)}); pack it again`)
   }
   return unpacked

@@ -1,6 +1,7 @@
 // Makes of the flags all that a class is graded with, and finds whatever is wrong before anything is graded. EDGE: reads files,
-// tries the sandbox, draws a seed, asks how many processors there are.
+// makes the folder of captures, tries the sandbox, draws a seed, asks how many processors there are.
 import { availableParallelism } from 'node:os'
+import { Captures } from '../captures.ts'
 import { readCourse } from '../course/course.ts'
 import { onlyStages } from '../course/only-stages.ts'
 import { readExtraChecks } from '../extra-checks.ts'
@@ -35,6 +36,7 @@ export async function prepare(options: ClassOptions, root: string): Promise<Prep
   )
   const gradebook = options.canvas && (await readGradebook(options.canvas))
   const sign = options.sign === undefined ? undefined : readSigner(options.sign)
+  if (options.captures !== undefined) await new Captures(options.captures).prepare([])
   const extra = options.extraChecks === undefined ? [] : await readExtraChecks(options.extraChecks)
   const checks = [...CHECKS, ...extra]
   const last = await readClassFile(out)

@@ -83,7 +83,7 @@ test('a build whose program is not there is told in one line', async () => {
   )
   await expect(subject.prepare()).rejects.toThrow(
     expect.objectContaining({
-      name: 'CannotGrade',
+      name: 'SubjectFault',
       message: expect.stringMatching(/could not be started: .*no-such-make/),
     }),
   )

@@ -3,7 +3,7 @@
 import { existsSync, statSync } from 'node:fs'
 import { basename, join, resolve } from 'node:path'
 import type { Contain, LaunchCommand, LaunchSettings, Subject } from '../subject.ts'
-import { CannotGrade } from '../verdict.ts'
+import { CannotGrade, SubjectFault } from '../verdict.ts'
 import { build } from './build.ts'
 import { fillIn } from './fill-in.ts'
 import { inWorkingCopy } from './in-working-copy.ts'
@@ -26,7 +26,7 @@ export function folderSubject(argument: string, packages: string, contain: Conta
   if (existsSync(join(folder, PROXY_JSON))) return programSubject(argument, folder, readProxyJson(folder), contain)
   const stages = [...findStagePrograms(folder).keys()]
   if (stages.length === 0)
-    throw new CannotGrade(
+    throw new SubjectFault(
       `${argument}: says nowhere what to start; add a ${PROXY_JSON} such as {"run": ["python3", "proxy.py", "{port}", "{conf}"]}, or stages/NN-name/main.ts`,
     )
   return {

@@ -1,6 +1,8 @@
 // The life of a subject that lives in a working copy: made once, launched from as often as is asked, removed.
+
 import type { LaunchCommand, LaunchSettings, Subject } from '../subject.ts'
-import { CannotGrade } from '../verdict.ts'
+import { CannotGrade, SubjectFault } from '../verdict.ts'
+import { isFaultOfMachine } from './machine-fault.ts'
 import { type CopyPlan, makeWorkingCopy, type WorkingCopy } from './working-copy.ts'
 
 export interface LifeInCopy {
@@ -19,7 +21,8 @@ export function inWorkingCopy(life: LifeInCopy): Pick<Subject, 'prepare' | 'laun
   return {
     async prepare(signal) {
       copy = await makeWorkingCopy(life.plan).catch(error => {
-        throw new CannotGrade(`${life.plan.from}: cannot be copied: ${(error as Error).message}`)
+        const Fault = isFaultOfFolder(error, life.plan.from) ? SubjectFault : CannotGrade
+        throw new Fault(`${life.plan.from}: cannot be copied: ${(error as Error).message}`)
       })
       try {
         await life.prepare?.(copy, signal)
@@ -43,4 +46,10 @@ export function inWorkingCopy(life: LifeInCopy): Pick<Subject, 'prepare' | 'laun
     },
     dispose,
   }
+}
+
+/** A pipe or a socket in it, or what may not be read; not the place to which it is copied. */
+function isFaultOfFolder(error: NodeJS.ErrnoException, folder: string): boolean {
+  if (isFaultOfMachine(error)) return false
+  return error.code?.startsWith('ERR_FS_CP_') === true || error.path?.startsWith(folder) === true
 }

@@ -69,7 +69,7 @@ function messageOf(act: () => unknown): string {
   try {
     act()
   } catch (error) {
-    expect((error as Error).name).toBe('CannotGrade')
+    expect((error as Error).name).toBe('SubjectFault')
     return (error as Error).message
   }
   throw new Error('nothing was refused')

@@ -5,7 +5,7 @@ import { isAbsolute, join, normalize } from 'node:path'
 import * as v from 'valibot'
 import type { StageNumber } from '../result.ts'
 import { expected, integer, someText, strictObject, tellIssue } from '../shape.ts'
-import { CannotGrade } from '../verdict.ts'
+import { SubjectFault } from '../verdict.ts'
 
 /** Program and arguments; {port}, {host} and {conf} are filled in at each start. */
 export type CommandTemplate = readonly [string, ...string[]]
@@ -41,18 +41,18 @@ const SHAPE = strictObject({
   conf: v.optional(v.pipe(someText(), v.check(staysInside, 'expected the name of a file in this folder'))),
 })
 
-/** @throws CannotGrade: one line that names the file, the place, the fault and the way to mend it */
+/** @throws SubjectFault: one line that names the file, the place, the fault and the way to mend it */
 export function readProxyJson(folder: string): ProxyJson {
   const file = join(folder, PROXY_JSON)
   const { success, output, issues } = v.safeParse(SHAPE, readJson(file))
-  if (!success) throw new CannotGrade(`${file}: ${tellIssue(issues, 'at the top')}`)
+  if (!success) throw new SubjectFault(`${file}: ${tellIssue(issues, 'at the top')}`)
   const { name, build, run, stages = {}, port, conf } = output
   const runs = new Map<StageNumber, CommandTemplate>()
   for (const number of STAGES) {
     const own = stages[number]?.run ?? run
     if (own !== undefined) runs.set(number, own)
   }
-  if (runs.size === 0) throw new CannotGrade(`${file}: says nowhere how to start the program; add "run": ["…"]`)
+  if (runs.size === 0) throw new SubjectFault(`${file}: says nowhere how to start the program; add "run": ["…"]`)
   for (const [number, argv] of runs) demandPlaces(file, number, argv, { port, conf })
   return { name, build, runs, port, conf }
 }
@@ -66,11 +66,11 @@ function demandPlaces(
 ) {
   const says = (place: string) => argv.some(argument => argument.includes(place))
   if (fixed.port === undefined && !says('{port}'))
-    throw new CannotGrade(
+    throw new SubjectFault(
       `${file}: the run of stage ${stage} does not say {port}; add it, or "port": 9000 if the program always listens there`,
     )
   if (stage >= FIRST_WITH_BACKENDS && fixed.conf === undefined && !says('{conf}'))
-    throw new CannotGrade(
+    throw new SubjectFault(
       `${file}: the run of stage ${stage} does not say {conf}; add it, or "conf": "servers.conf" if the program reads that file`,
     )
 }
@@ -80,12 +80,12 @@ function readJson(file: string): unknown {
   try {
     text = readFileSync(file, 'utf8')
   } catch (error) {
-    throw new CannotGrade(`${file}: cannot be read: ${(error as Error).message}`)
+    throw new SubjectFault(`${file}: cannot be read: ${(error as Error).message}`)
   }
   try {
     return JSON.parse(text.replace(/^\uFEFF/, ''))
   } catch (error) {
-    throw new CannotGrade(`${file}: not JSON: ${(error as Error).message.replace(/\s+/g, ' ')}`)
+    throw new SubjectFault(`${file}: not JSON: ${(error as Error).message.replace(/\s+/g, ' ')}`)
   }
 }
 

@@ -3,7 +3,7 @@
 import { grade, type Watcher } from '../grade.ts'
 import type { GradeResult } from '../result.ts'
 import { end } from '../terminal-output.ts'
-import { CannotGrade } from '../verdict.ts'
+import { CannotGrade, SubjectFault } from '../verdict.ts'
 import type { FromWorker, Job, ToWorker } from './messages.ts'
 import { PartsOfResult } from './result-part.ts'
 
@@ -26,7 +26,7 @@ async function work({ options, sandbox, root, programs, wantsAll }: Job): Promis
     await tell({ done: parts.next(result) })
   } catch (failure) {
     if (!(failure instanceof CannotGrade)) throw failure
-    await tell({ fault: failure.message })
+    await tell({ fault: failure.message, isOfSubject: failure instanceof SubjectFault })
   }
   await end()
 }

@@ -24,5 +24,5 @@ export type FromWorker =
   | { readonly progress: Progress }
   | { readonly result: ResultPart }
   | { readonly done: ResultPart }
-  /** It could not be graded: one line. */
-  | { readonly fault: string }
+  /** It could not be graded: one line, and whether what was to be graded is itself the reason. */
+  | { readonly fault: string; readonly isOfSubject: boolean }

@@ -10,7 +10,7 @@ import type { GradeResult } from '../result.ts'
 import { withFreshUser } from '../sandbox/fresh-user.ts'
 import { toWorkerCommand } from '../sandbox/worker-command.ts'
 import { makeWorkerPlace, removeWorkerPlace } from '../sandbox/worker-place.ts'
-import { CannotGrade } from '../verdict.ts'
+import { CannotGrade, SubjectFault } from '../verdict.ts'
 import { lastLine } from './last-line.ts'
 import type { FromWorker, Job, ToWorker } from './messages.ts'
 import { ResultOfParts } from './result-part.ts'
@@ -83,7 +83,8 @@ function outcomeOf(child: ChildProcess, watcher: Watcher): Promise<GradeResult> 
   })
   child.on('message', (message: FromWorker) => {
     if ('done' in message) settle(known.add(message.done))
-    else if ('fault' in message) reject(new CannotGrade(message.fault))
+    else if ('fault' in message)
+      reject(message.isOfSubject ? new SubjectFault(message.fault) : new CannotGrade(message.fault))
     else if ('progress' in message) watcher.onProgress(message.progress)
     else if ('result' in message) {
       const result = known.add(message.result)
