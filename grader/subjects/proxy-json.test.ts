@@ -1,3 +1,6 @@
+import { execFileSync } from 'node:child_process'
+import { symlink } from 'node:fs/promises'
+import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { readProxyJson } from './proxy-json.ts'
 import { folderOf } from './test/folders.ts'
@@ -59,6 +62,16 @@ test.each([
 test('what is not JSON is refused in one line', async () => {
   const folder = await folderOf({ 'proxy.json': '{\n  run: ["x"]\n}' })
   expect(messageOf(() => readProxyJson(folder))).toMatch(/proxy\.json: not JSON: [^\n]+$/)
+})
+
+test.skipIf(process.platform === 'win32')('what is no file is refused unread: a pipe, a device, a folder', async () => {
+  const folder = await folderOf({ 'folder/proxy.json/x': '', 'device/x': '', 'pipe/x': '' })
+  await symlink('/dev/zero', join(folder, 'device', 'proxy.json'))
+  execFileSync('mkfifo', [join(folder, 'pipe', 'proxy.json')])
+  for (const kind of ['folder', 'device', 'pipe'])
+    expect(messageOf(() => readProxyJson(join(folder, kind)))).toMatch(
+      /proxy\.json: is no file; put a text file there$/,
+    )
 })
 
 async function read(content: unknown) {

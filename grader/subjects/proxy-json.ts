@@ -1,6 +1,6 @@
 // proxy.json: how a program in any language says how it is built and started (CONTRACT "Starting a program").
 // It knows the file's shape and how to tell what is wrong with it; it starts nothing. Reads one file.
-import { readFileSync } from 'node:fs'
+import { readFileSync, statSync } from 'node:fs'
 import { isAbsolute, join, normalize } from 'node:path'
 import * as v from 'valibot'
 import type { StageNumber } from '../result.ts'
@@ -76,12 +76,14 @@ function demandPlaces(
 }
 
 function readJson(file: string): unknown {
-  let text: string
+  let text: string | undefined
   try {
-    text = readFileSync(file, 'utf8')
+    // A pipe or a device would be read for ever.
+    if (statSync(file).isFile()) text = readFileSync(file, 'utf8')
   } catch (error) {
     throw new SubjectFault(`${file}: cannot be read: ${(error as Error).message}`)
   }
+  if (text === undefined) throw new SubjectFault(`${file}: is no file; put a text file there`)
   try {
     return JSON.parse(text.replace(/^\uFEFF/, ''))
   } catch (error) {
