@@ -1,5 +1,5 @@
 // Finds the submissions of a class: one folder, zip or tar each. EDGE: reads a folder.
-import { readdirSync } from 'node:fs'
+import { type Dirent, readdirSync, realpathSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { CannotGrade } from '../verdict.ts'
 import { toKeys } from './keys.ts'
@@ -19,14 +19,26 @@ export function findSubmissions(directory: string): Submission[] {
     throw new CannotGrade(`${directory}: holds no submission; each is a folder, a zip or a tar.gz of its own`)
   const found = entries
     .map(entry => {
+      const { path, isFolder } = followed(join(directory, entry.name), entry)
       const [ending, archive] = ARCHIVES.find(([pattern]) => pattern.test(entry.name)) ?? []
-      const kind: Submission['kind'] = entry.isDirectory() ? 'folder' : (archive ?? 'unknown')
-      const name = entry.isDirectory() || ending === undefined ? entry.name : entry.name.replace(ending, '')
-      return { name, kind, entry: entry.name, path: join(directory, entry.name) }
+      const kind: Submission['kind'] = isFolder ? 'folder' : (archive ?? 'unknown')
+      const name = isFolder || ending === undefined ? entry.name : entry.name.replace(ending, '')
+      return { name, kind, entry: entry.name, path }
     })
     .sort((a, b) => (a.entry < b.entry ? -1 : 1))
   const keys = toKeys(found.map(({ name }) => name))
   return found.map(({ kind, entry, path }, index) => ({ key: keys[index] ?? entry, kind, entry, path }))
+}
+
+/** The teacher's own links are followed. One that leads nowhere stays what it is: whoever opens it says so. */
+function followed(path: string, entry: Dirent): { path: string; isFolder: boolean } {
+  if (!entry.isSymbolicLink()) return { path, isFolder: entry.isDirectory() }
+  try {
+    const real = realpathSync(path)
+    return { path: real, isFolder: statSync(real).isDirectory() }
+  } catch {
+    return { path, isFolder: false }
+  }
 }
 
 function read(directory: string) {

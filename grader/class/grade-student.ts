@@ -22,7 +22,8 @@ export interface Progress {
 export interface StudentRun {
   readonly student: Student
   readonly submission: Submission
-  readonly digest: string
+  /** Null: it could not be read. */
+  readonly digest: string | null
   /** Of programs that cannot be told their port only one runs at a time, where they share the machine's ports. */
   readonly alone: <Result>(act: () => Promise<Result>) => Promise<Result>
   readonly onProgress: (progress: Progress) => void

@@ -23,11 +23,18 @@ try {
   if (request.do === 'help') process.stdout.write(HELP)
   else process.exitCode = await (request.do === 'merge' ? together(request.options) : run(request.options))
 } catch (failure) {
-  if (!(failure instanceof UsageError) && !(failure instanceof CannotGrade)) throw failure
-  process.stderr.write(`class: ${failure.message}\n`)
+  const isTold = failure instanceof UsageError || failure instanceof CannotGrade
+  if (!isTold && !isOfSystem(failure)) throw failure
+  const remedy = isTold ? '' : '; mend it, and run the same command again: it goes on where it was'
+  process.stderr.write(`class: ${failure.message}${remedy}\n`)
   process.exitCode = 2
 }
 await end()
+
+/** As a disk that is full, or a folder that somebody has taken away meanwhile. */
+function isOfSystem(failure: unknown): failure is NodeJS.ErrnoException {
+  return failure instanceof Error && 'errno' in failure
+}
 
 async function run(options: ClassOptions): Promise<number> {
   const { context, members, gradebook } = await prepare(options, ROOT)
@@ -36,8 +43,9 @@ async function run(options: ClassOptions): Promise<number> {
   const mine = members.filter((_member, index) => index % shard.count === shard.index - 1)
   process.stderr.write(`sandbox: ${context.sandbox.words}\n`)
   const progress = new ClassProgress(process.stderr, mine.length)
-  const records = await runClass({ context, members, shard, jobs, watcher: progress, signal })
-  progress.end()
+  const records = await runClass({ context, members, shard, jobs, watcher: progress, signal }).finally(() =>
+    progress.end(),
+  )
   const setting = { plan: context.plan, course: context.course, sandbox: context.sandbox.words }
   const notes = await writeOutputs(out, setting, records, canvas && { ...canvas, text: gradebook ?? '' })
   return tell(records, mine.length, out, notes)

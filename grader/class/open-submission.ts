@@ -1,7 +1,7 @@
 // Makes of a submission a folder that can be graded: unpacked, without links that lead out, at the place where the work begins.
 // EDGE: reads and writes files.
-import { existsSync } from 'node:fs'
-import { lstat, mkdir, readdir, readlink, rm } from 'node:fs/promises'
+import { constants, existsSync } from 'node:fs'
+import { access, lstat, mkdir, readdir, readlink, rm, stat } from 'node:fs/promises'
 import { dirname, join, relative, resolve, sep } from 'node:path'
 import { isFaultOfMachine } from '../subjects/machine-fault.ts'
 import { isLitter } from './archive-entry.ts'
@@ -26,8 +26,10 @@ export async function openSubmission(submission: Submission, unpacked: string): 
 }
 
 async function unpack({ kind, path, entry }: Submission, unpacked: string): Promise<string> {
-  if (kind === 'unknown')
+  const there = await stat(path).catch(fault => unreadable(fault, entry))
+  if (kind === 'unknown' || !there.isFile())
     throw new NotGradable(`${entry} is neither a folder nor a zip nor a tar.gz; pack it as one of them`)
+  await access(path, constants.R_OK).catch(fault => unreadable(fault, entry))
   await rm(unpacked, { recursive: true, force: true })
   await mkdir(unpacked, { recursive: true })
   try {
@@ -40,8 +42,18 @@ async function unpack({ kind, path, entry }: Submission, unpacked: string): Prom
   return unpacked
 }
 
+function unreadable(fault: NodeJS.ErrnoException, name: string): never {
+  if (isFaultOfMachine(fault)) throw fault
+  if (fault.code === 'ENOENT' || fault.code === 'ELOOP')
+    throw new NotGradable(`${name} is a symbolic link that leads nowhere; put what it should lead to in its place`)
+  throw new NotGradable(`${name} cannot be read (${fault.code}); change its rights`)
+}
+
 async function linkThatLeadsOut(folder: string, at: string): Promise<string | undefined> {
-  for (const entry of await readdir(at, { withFileTypes: true })) {
+  const entries = await readdir(at, { withFileTypes: true }).catch(fault =>
+    unreadable(fault, relative(folder, at) || 'it'),
+  )
+  for (const entry of entries) {
     const path = join(at, entry.name)
     if (entry.isSymbolicLink()) {
       const target = await readlink(path)

@@ -82,8 +82,8 @@ async function recordOf(
   return { record, isNew: true }
 }
 
-function isStillGood({ digest, status, budgetMs }: ClassRecord, now: string, nowMs: number): boolean {
-  if (digest !== now || status === 'failed' || status === 'absent') return false
+function isStillGood({ digest, status, budgetMs }: ClassRecord, now: string | null, nowMs: number): boolean {
+  if (now === null || digest !== now || status === 'failed' || status === 'absent') return false
   return status !== 'stopped' || budgetMs >= nowMs
 }
 

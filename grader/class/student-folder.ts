@@ -8,6 +8,7 @@ import { oneLine } from '../report/printable.ts'
 import { toTerminal } from '../report/terminal.ts'
 import { writeReport } from '../report/write-report.ts'
 import type { GradeResult } from '../result.ts'
+import { CannotGrade } from '../verdict.ts'
 import { type ClassRecord, RECORD_SCHEMA } from './record.ts'
 
 const WIDTH = 100
@@ -30,7 +31,11 @@ export async function writeStudent(
   sign: (json: string) => string = json => json,
 ): Promise<void> {
   const folder = studentFolder(out, record.student.key)
-  await mkdir(folder, { recursive: true })
+  await mkdir(folder, { recursive: true }).catch(error => {
+    throw new CannotGrade(
+      `--out ${out}: ${folder} cannot be made (${error.code}); move away what stands there, or name another`,
+    )
+  })
   await rm(join(folder, 'record.json'), { force: true })
   if (result === undefined) {
     for (const name of REPORTS) await rm(join(folder, name), { force: true })

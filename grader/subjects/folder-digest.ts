@@ -2,16 +2,21 @@
 import { createHash } from 'node:crypto'
 import { lstat, readdir, readFile, readlink } from 'node:fs/promises'
 import { join } from 'node:path'
+import { CannotGrade, SubjectFault } from '../verdict.ts'
+import { isFaultOfMachine } from './machine-fault.ts'
 
 /** Packages and a repository's memory are no part of what somebody wrote. */
 const LEFT_OUT = new Set(['.git', 'node_modules'])
 const MAY_RUN = 0o111
 
-/** SHA-256 in hex of names, contents, and whether a file may be run; whatever the order of the file system. */
+/**
+ * SHA-256 in hex of names, contents, and whether a file may be run; whatever the order of the file system. Rejects with SubjectFault,
+ * one line, where something of it cannot be read.
+ */
 export async function digestOfFolder(folder: string): Promise<string> {
   const hash = createHash('sha256')
   for (const path of (await pathsBelow(folder, '')).sort()) {
-    const { kind, content } = await readEntry(join(folder, path))
+    const { kind, content } = await readEntry(join(folder, path)).catch(fault => refuse(join(folder, path), fault))
     // Lengths in front, so that no content can pass for another file.
     hash.update(JSON.stringify([path, kind, content.length]))
     hash.update(content)
@@ -20,7 +25,8 @@ export async function digestOfFolder(folder: string): Promise<string> {
 }
 
 async function pathsBelow(folder: string, at: string): Promise<string[]> {
-  const entries = await readdir(join(folder, at), { withFileTypes: true })
+  const place = join(folder, at)
+  const entries = await readdir(place, { withFileTypes: true }).catch(fault => refuse(place, fault))
   const kept = entries.filter(({ name }) => !LEFT_OUT.has(name))
   const paths = kept.map(entry => {
     const path = at === '' ? entry.name : `${at}/${entry.name}`
@@ -35,4 +41,9 @@ async function readEntry(path: string): Promise<{ kind: string; content: Buffer 
   // A pipe or a device would be read for ever.
   if (!stat.isFile()) return { kind: 'other', content: Buffer.alloc(0) }
   return { kind: stat.mode & MAY_RUN ? 'program' : 'file', content: await readFile(path) }
+}
+
+function refuse(path: string, fault: NodeJS.ErrnoException): never {
+  if (isFaultOfMachine(fault)) throw new CannotGrade(`${path}: cannot be read (${fault.code}); try again`)
+  throw new SubjectFault(`${path}: cannot be read (${fault.code}); change its rights, or leave it out`)
 }
