@@ -20,7 +20,9 @@ const MOST_WRAPPERS = 3
  */
 export async function openSubmission(submission: Submission, unpacked: string): Promise<string> {
   const folder = submission.kind === 'folder' ? submission.path : await unpack(submission, unpacked)
-  const link = await linkThatLeadsOut(folder, folder)
+  // Where a link leads is told from the root of the file system.
+  const root = resolve(folder)
+  const link = await linkThatLeadsOut(root, root)
   if (link !== undefined) throw new NotGradable(`it holds a symbolic link that leads out of it: ${link}`)
   return innerFolder(folder)
 }

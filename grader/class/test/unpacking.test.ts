@@ -2,7 +2,7 @@
 import { existsSync } from 'node:fs'
 import { mkdir, mkdtemp, readdir, rm, symlink, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { join, relative } from 'node:path'
 import { gzipSync } from 'node:zlib'
 import { beforeEach, describe, expect, onTestFinished, test } from 'vitest'
 import { ArchiveBudget, safePath } from '../archive-entry.ts'
@@ -91,6 +91,8 @@ describe('a folder', () => {
     await mkdir(join(work, 'stages'), { recursive: true })
     await symlink('stages', join(work, 'b'))
     expect(await openSubmission(asFolder(work), join(folder, 'out'))).toBe(work)
+    const fromHere = relative(process.cwd(), work)
+    expect(await openSubmission(asFolder(fromHere), join(folder, 'out'))).toBe(fromHere)
   })
 
   test('in which nothing is but what a system leaves is empty', async () => {
