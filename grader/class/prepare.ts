@@ -14,6 +14,7 @@ import { type ClassPlan, plannedChecks } from './class-plan.ts'
 import type { ClassContext } from './context.ts'
 import { findSubmissions } from './find-submissions.ts'
 import type { ClassOptions } from './options.ts'
+import { demandOutside } from './outside.ts'
 import { type Matched, matchRoster, readRoster } from './roster.ts'
 import type { Submission } from './submission.ts'
 import { readGradebook } from './write-outputs.ts'
@@ -34,6 +35,8 @@ export async function prepare(options: ClassOptions, root: string): Promise<Prep
     findSubmissions(directory),
     options.roster === undefined ? undefined : readRoster(options.roster),
   )
+  demandOutside(directory, '--out', out)
+  if (options.captures !== undefined) demandOutside(directory, '--pcap', options.captures.folder)
   const gradebook = options.canvas && (await readGradebook(options.canvas))
   const sign = options.sign === undefined ? undefined : readSigner(options.sign)
   if (options.captures !== undefined) await new Captures(options.captures).prepare([])
