@@ -2,6 +2,7 @@
 import { parse, stringify } from 'csv/sync'
 import type { Course } from '../course/course.ts'
 import { CannotGrade } from '../verdict.ts'
+import { delimiterOf } from './csv-text.ts'
 import type { ClassRecord } from './record.ts'
 import { worthOf } from './worth.ts'
 
@@ -107,12 +108,6 @@ function chooseColumn(
   throw new CannotGrade(
     `--canvas-column ${wanted}: ${partly.length} columns are called so; those that can be filled in are ${named}`,
   )
-}
-
-/** As Canvas tells them apart: the one that parts the heading into more. */
-function delimiterOf(text: string): ',' | ';' {
-  const [first = ''] = text.split(/\r?\n/, 1)
-  return first.split(';').length > first.split(',').length ? ';' : ','
 }
 
 function parseRows(text: string, delimiter: string): string[][] {

@@ -4,6 +4,7 @@ import { parse } from 'csv/sync'
 import { isMoment, MOMENT_WANTED, ofClassroom } from '../course/moment.ts'
 import { oneLine } from '../report/printable.ts'
 import { CannotGrade } from '../verdict.ts'
+import { decodeCsv, delimiterOf } from './csv-text.ts'
 import { toKeys } from './keys.ts'
 import type { Student } from './record.ts'
 
@@ -90,10 +91,7 @@ export function matchRoster<Each extends { readonly key: string; readonly entry:
       continue
     }
     const other = taken.get(submission)
-    if (other !== undefined)
-      throw new CannotGrade(
-        `the roster's lines ${other.line} and ${entry.line} both mean the submission ${submission.entry}; name it in a column submission`,
-      )
+    if (other !== undefined) refuseTwo(other, entry, submission.entry)
     taken.set(submission, entry)
   }
   const present = submissions.map(submission => ({
@@ -111,6 +109,15 @@ export function matchRoster<Each extends { readonly key: string; readonly entry:
       student: { key, name, id, email, github, submitted },
     }))
     .sort((a, b) => (a.student.key < b.student.key ? -1 : 1))
+}
+
+function refuseTwo(one: RosterEntry, other: RosterEntry, submission: string): never {
+  const named = [one, other].filter(entry => entry.submission !== null)
+  const remedy =
+    named.length === 2 ? 'take out one of them, or correct its column submission' : 'name it in a column submission'
+  throw new CannotGrade(
+    `the roster's lines ${one.line} and ${other.line} both mean the submission ${submission}; ${remedy}`,
+  )
 }
 
 function stranger(key: string): Student {
@@ -143,13 +150,18 @@ interface Row {
 
 function parseRows(file: string): Row[] {
   try {
-    return parse(readFileSync(file, 'utf8'), {
+    const text = decodeCsv(readFileSync(file), `--roster ${file}`)
+    return parse(text, {
       bom: true,
+      delimiter: delimiterOf(text),
       info: true,
       relax_column_count: true,
       skip_empty_lines: true,
+      // Spreadsheets write rows of nothing but commas behind the last.
+      skip_records_with_empty_values: true,
     }) as unknown as Row[]
   } catch (error) {
+    if (error instanceof CannotGrade) throw error
     const { code, message } = error as NodeJS.ErrnoException
     if (code === 'ENOENT') throw new CannotGrade(`--roster ${file}: there is no such file`)
     throw new CannotGrade(`--roster ${file}: cannot be read as CSV: ${message.replace(/\s+/g, ' ')}`)

@@ -7,6 +7,7 @@ import { toCanvasCsv } from './canvas-csv.ts'
 import type { ClassFile } from './class-file.ts'
 import { toClassPage } from './class-page.ts'
 import { courseNotes } from './course-notes.ts'
+import { decodeCsv } from './csv-text.ts'
 import { toGradesCsv } from './grades-csv.ts'
 import type { ClassRecord } from './record.ts'
 
@@ -18,11 +19,12 @@ export interface Canvas {
 
 /** Read before anything is graded: a file that is missing or no gradebook must not be found out behind a night of work. */
 export async function readGradebook({ file, column }: Canvas): Promise<string> {
-  const text = await readFile(file, 'utf8').catch(() => {
+  const bytes = await readFile(file).catch(() => {
     throw new CannotGrade(
       `--canvas ${file}: cannot be read; export the gradebook from Canvas as CSV and name that file`,
     )
   })
+  const text = decodeCsv(bytes, `--canvas ${file}`)
   toCanvasCsv(text, column, [])
   return text
 }

@@ -78,6 +78,33 @@ test('two lines that mean the same submission are told, with both', () => {
 })
 
 test.each([
+  ['ada,ada', 'take out one of them, or correct its column submission'],
+  ['ada,', 'name it in a column submission'],
+])('the remedy for two lines of one submission is what they do not say yet: %j', (cells, remedy) => {
+  const [first, second] = cells.split(',')
+  const roster = readRoster(file(`submission,id\n${first},ada\n${second},ada\n`))
+  expect(() => matchRoster(SUBMISSIONS, roster)).toThrow(`both mean the submission ada; ${remedy}`)
+})
+
+test.each([';', '\t'])('cells may be parted by %j, and a byte order mark stand in front', delimiter => {
+  const text = 'id|name|email\n7|Ada, L|ada@x.test\n'.replaceAll('|', delimiter)
+  expect(readRoster(file(`\uFEFF${text}`))).toMatchObject([{ id: '7', name: 'Ada, L', email: 'ada@x.test', line: 2 }])
+})
+
+test('rows without a word are nobody, and lines are counted with them', () => {
+  const roster = readRoster(file('id,name,email\n,,\nada,Ada,\n , ,\nbob,Bob,\n,,\n'))
+  expect(roster.map(({ id, line }) => [id, line])).toEqual([
+    ['ada', 3],
+    ['bob', 5],
+  ])
+})
+
+test('a roster of another character set is told how to save it', () => {
+  const path = file(Buffer.from('id,name\nada,José\n', 'latin1'))
+  expect(() => readRoster(path)).toThrow(`--roster ${path}: is not UTF-8 text; save it as UTF-8`)
+})
+
+test.each([
   ['colour,size\nred,1\n', /line 1 names no column that tells students apart/],
   ['id,name\n"ada', /cannot be read as CSV/],
 ])('%j is refused in one line', (text, complaint) => expect(() => readRoster(file(text))).toThrow(complaint))
@@ -98,7 +125,7 @@ test('keys are names of folders on every system, and unique', () => {
   ])
 })
 
-function file(text: string): string {
+function file(text: string | Buffer): string {
   const path = join(FOLDER, 'roster.csv')
   writeFileSync(path, text)
   return path
