@@ -57,7 +57,8 @@ export function toCanvasCsv(
     row[column] = ((points / maxPoints) * possible).toFixed(2)
     left.delete(record.student.key)
   }
-  return { text: stringify(rows, { delimiter }), column: heading[column] ?? '', possible, unmatched: [...left.keys()] }
+  const text = stringify(rows, { delimiter, ...formOf(gradebook) })
+  return { text, column: heading[column] ?? '', possible, unmatched: [...left.keys()] }
 }
 
 function findRecord(heading: readonly string[], row: readonly string[], records: readonly ClassRecord[]) {
@@ -108,6 +109,11 @@ function chooseColumn(
   throw new CannotGrade(
     `--canvas-column ${wanted}: ${partly.length} columns are called so; those that can be filled in are ${named}`,
   )
+}
+
+/** How it begins and ends its lines, which the spreadsheet that opens it next goes by. */
+function formOf(text: string): { bom: boolean; record_delimiter: string } {
+  return { bom: text.startsWith('\uFEFF'), record_delimiter: /\r\n|\r|\n/.exec(text)?.[0] ?? '\n' }
 }
 
 function parseRows(text: string, delimiter: string): string[][] {

@@ -56,6 +56,17 @@ describe('canvas.csv', () => {
     expect(unmatched).toEqual(['carl'])
   })
 
+  test.each([
+    ['\uFEFF', '\r\n'],
+    ['', '\n'],
+  ])('keeps %j in front and %j behind each line', (bom, end) => {
+    const { text } = toCanvasCsv(bom + BOOK.replaceAll('\r\n', end), 'Proxy', RECORDS)
+    const lines = text.split(end)
+    expect(lines[0]).toBe(`${bom}${BOOK.split('\r\n', 1)[0]}`)
+    expect(lines).toHaveLength(6)
+    expect(lines.join('')).not.toMatch(/[\r\n]/)
+  })
+
   test('knows a submission that Canvas itself has named', () => {
     const downloaded = [recordOf('builderbob', 'graded', 5, { submission: 'builderbob_LATE_78_5521_proxy.zip' })]
     expect(toCanvasCsv(BOOK, 'Proxy', downloaded).unmatched).toEqual([])
