@@ -31,9 +31,14 @@ export function handInBroken(folder: string): void {
   writeFileSync(join(folder, 'proxy.json'), JSON.stringify({ build, run: ['./echo', '{port}', '{conf}'] }))
 }
 
+// Root reads whatever its rights say, but for these two capabilities (man 7 capabilities).
+const AS_SOMEBODY =
+  process.getuid?.() === 0 ? ['setpriv', '--bounding-set=-dac_override,-dac_read_search'] : ([] as const)
+
 export function gradeClass({ submissions, out }: ClassFolders, flags: readonly string[] = [], env = {}) {
   const args = [MAIN, submissions, '--out', out, '--stages', '1', '--sandbox', 'none', '--seed', '7', ...flags]
-  return spawnSync(process.execPath, args, {
+  const [program = '', ...rest] = [...AS_SOMEBODY, process.execPath, ...args]
+  return spawnSync(program, rest, {
     encoding: 'utf8',
     env: { ...process.env, ...env },
     timeout: LIMIT_MS,
