@@ -117,8 +117,8 @@ export const DEADLINE_IMPOSTORS: readonly Impostor[] = [
     changes: [
       {
         file: BACKEND,
-        find: '    if (exchange === this.#awaiting.oldest) this.#watch()\n',
-        replace: "    if (event.type === 'end') this.#watch()\n",
+        find: 'if (exchange === this.#awaiting.oldest) this.#watch()',
+        replace: "if (event.type === 'end') this.#watch()",
       },
     ],
     fails: ['deadline.slow-answer-in-time', 'late.stalled-body'],

@@ -13,6 +13,7 @@ import { FLOW_IMPOSTORS } from './05-flow.ts'
 import { HEALTH_IMPOSTORS } from './05-health.ts'
 import { IDENTITY_IMPOSTORS } from './06-identity.ts'
 import { ROUTING_IMPOSTORS } from './06-routing.ts'
+import { SHARING_IMPOSTORS } from './06-sharing.ts'
 import { END_TO_END_IMPOSTORS } from './end-to-end.ts'
 import type { Impostor } from './impostor.ts'
 import { LAWFUL_PIPELINING } from './lawful-04.ts'
@@ -27,6 +28,7 @@ export const IMPOSTORS: readonly Impostor[] = [
   ...SMUGGLING_IMPOSTORS,
   ...IDENTITY_IMPOSTORS,
   ...ROUTING_IMPOSTORS,
+  ...SHARING_IMPOSTORS,
   ...LAWFUL_PIPELINING,
   ...END_TO_END_IMPOSTORS,
   ...FLOW_IMPOSTORS,

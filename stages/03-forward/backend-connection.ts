@@ -172,8 +172,7 @@ export class BackendConnection implements Carriage {
   #pass(event: ResponseEvent): void {
     const exchange = this.#speaking as Carried
     this.progress += 1
-    // Each time that it renews is that of the answer which has been owed for longest: who is overtaken still waits.
-    if (exchange === this.#awaiting.oldest) this.#watch()
+    if (exchange === this.#awaiting.oldest) this.#watch() // Who is overtaken still waits, and for no longer than others.
     switch (event.type) {
       case 'head':
         this.#reusable = this.#settings.mayReuse(event.head)

@@ -128,3 +128,14 @@ test(`a response that is cut short never looks whole (SEED=${SEED})`, () => {
     { seed: SEED, numRuns: 1000 },
   )
 })
+
+test('a head may have 64 KiB, whatever limit the conf sets to those of clients, and not one octet more', () => {
+  const begin = 'HTTP/1.1 200 OK\r\nContent-Length: 0\r\nX-A: '
+  const read = (headBytes: number) => {
+    const reader = new ResponseReader(() => 'GET')
+    reader.push(Buffer.from(`${begin}${'x'.repeat(headBytes - begin.length - 4)}\r\n\r\n`))
+    return reader.next()?.type
+  }
+  expect(read(65_536)).toBe('head')
+  expect(() => read(65_537)).toThrow('larger than 65536')
+})

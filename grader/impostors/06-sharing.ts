@@ -1,0 +1,63 @@
+// Impostors of stage 6 that share no connections, or lose those who share one.
+import type { Impostor } from './impostor.ts'
+
+export const SHARING_IMPOSTORS: readonly Impostor[] = [
+  {
+    name: 'a-connection-each',
+    stage: 6,
+    sentence: 'opens a connection for each exchange that finds no idle one',
+    changes: [
+      {
+        file: 'stages/06-request-id/lane-limits.ts',
+        find: 'const USUAL_LANES = 7',
+        replace: 'const USUAL_LANES = 512',
+      },
+      {
+        file: 'stages/06-request-id/lanes.ts',
+        find: "if (this.#sharing !== 'yes' || this.#alone.has(exchange)) return false",
+        replace: 'if (this.#lanes.count < 512) return false',
+      },
+    ],
+    fails: ['share.few-connections'],
+  },
+  {
+    name: 'one-is-told',
+    stage: 6,
+    sentence: 'tells only one of those who wait on a connection when it dies',
+    changes: [
+      {
+        file: 'stages/03-forward/backend-connection.ts',
+        find: 'const bears = exchange === bearer',
+        replace: 'const bears = exchange === bearer\n      if (!bears) continue',
+      },
+    ],
+    fails: [
+      'isolation.failing-backends',
+      'step.unknown-id',
+      'step.answered-twice',
+      'share.closed-behind-some',
+      'share.reset-under-all',
+      'isolation.shared-connections',
+    ],
+    mayFail: ['health.no-error', 'route.out-of-turn-kinds', 'site.stopped-and-started'],
+  },
+  {
+    name: 'repeats-all-that-waits',
+    stage: 6,
+    sentence: 'sends all requests again that waited on a connection when it died, POSTs too',
+    changes: [
+      {
+        file: 'stages/04-pipelining/reuse.ts',
+        find: 'return isIdempotent(request.method) && failure',
+        replace: 'return failure',
+      },
+    ],
+    fails: [
+      'pipelining.failure-in-the-middle',
+      'id.on-errors',
+      'step.unknown-id-post',
+      'share.reset-under-all',
+      'pool.post-once',
+    ],
+  },
+]
