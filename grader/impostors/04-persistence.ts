@@ -182,8 +182,8 @@ export const PERSISTENCE_IMPOSTORS: readonly Impostor[] = [
     changes: [
       {
         file: 'stages/04-pipelining/reuse.ts',
-        find: 'return isIdempotent(request.method) && failure',
-        replace: 'return failure',
+        find: 'return isIdempotent(request.method) && (failure',
+        replace: 'return (failure',
       },
     ],
     fails: ['pool.post-once', 'pipelining.failure-in-the-middle'],

@@ -73,8 +73,8 @@ export const DEADLINE_IMPOSTORS: readonly Impostor[] = [
     changes: [
       {
         file: BACKEND,
-        find: 'if (this.#awaiting.size === 0) return\n    // It is',
-        replace: 'if (this.#awaiting.size >= 0) return\n    // It is',
+        find: 'if (this.#awaiting.size === 0) return\n    if',
+        replace: 'if (this.#awaiting.size >= 0) return\n    if',
       },
     ],
     fails: [

@@ -14,7 +14,7 @@ export const SHARING_IMPOSTORS: readonly Impostor[] = [
       },
       {
         file: 'stages/06-request-id/lanes.ts',
-        find: "if (this.#sharing !== 'yes' || this.#alone.has(exchange)) return false",
+        find: "if (this.#sharing.state !== 'yes' || this.#alone.has(exchange)) return false",
         replace: 'if (this.#lanes.count < 512) return false',
       },
     ],
@@ -48,8 +48,8 @@ export const SHARING_IMPOSTORS: readonly Impostor[] = [
     changes: [
       {
         file: 'stages/04-pipelining/reuse.ts',
-        find: 'return isIdempotent(request.method) && failure',
-        replace: 'return failure',
+        find: 'return isIdempotent(request.method) && (failure',
+        replace: 'return (failure',
       },
     ],
     fails: [

@@ -24,7 +24,7 @@ export const LAWFUL_PIPELINING: readonly Impostor[] = [
     changes: [
       {
         file: 'stages/04-pipelining/reuse.ts',
-        find: 'return isIdempotent(request.method) && failure.error.status !== 504',
+        find: 'return isIdempotent(request.method) && (failure.incidental || failure.error.status !== 504)',
         replace: 'return failure.unsent',
       },
     ],

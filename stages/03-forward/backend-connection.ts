@@ -213,15 +213,15 @@ export class BackendConnection implements Carriage {
   /** Gives the backend its whole time again. */
   #watch(): void {
     if (this.#responseTimer !== undefined) return this.#responseTimer.refresh()
-    this.#responseTimer = this.#settings.startTimer(this.#settings.responseMs, () => this.#timeIsUp())
+    this.#responseTimer = this.#settings.startTimer(this.#settings.responseMs, () => this.timeIsUp())
   }
 
-  #timeIsUp(): void {
+  /** Who is first here has waited as long as a backend may take, unless it is a client who is slow, at one end or the other. */
+  timeIsUp(): void {
+    this.#responseTimer?.cancel()
     this.#responseTimer = undefined
     if (this.#awaiting.size === 0) return
-    // It is the client who is slow, at one end or the other.
-    const clientSends = this.#sending?.requestComplete === false && !this.#full
-    if (this.#paused || clientSends) this.#watch()
+    if (this.#paused || (this.#sending?.requestComplete === false && !this.#full)) this.#watch()
     else this.#end(this.#error(504, 'no answer in time'))
   }
 

@@ -73,6 +73,8 @@ export class Exchange implements Carried {
   #bodySent = false
   #incidents = 0
   #ended = false
+  /** Since when it waits for this backend to begin: ms, on the clock of whoever carries it there, where that is counted. */
+  since: number | undefined
   /** The backend that was asked last, once it is no longer open there. */
   lastBackend: Backend | undefined
   /** The whole request has come from the client. */
@@ -158,6 +160,7 @@ export class Exchange implements Carried {
 
   receiveHead(head: ResponseHead): void {
     if (this.#backend === undefined) return
+    this.since = undefined
     this.#settings.onOutcome(this.#backend, 'answered')
     this.#recipient.receiveHead(head)
   }
@@ -210,7 +213,10 @@ export class Exchange implements Carried {
 
   #tryBackend(backend: Backend | undefined, fresh: boolean, lastError?: HttpError): void {
     if (backend === undefined) return this.fail(lastError ?? new HttpError(503, 'proxy', 'no backend is available'))
-    if (!fresh) this.#attempts += 1
+    if (!fresh) {
+      this.#attempts += 1
+      this.since = undefined
+    }
     this.#backend = backend
     backend.openExchanges += 1
     const alone = this.#incidents > 1

@@ -34,10 +34,11 @@ export function mayReuse(response: ResponseHead): boolean {
 
 /**
  * A request may be sent again only where nothing can have happened twice (RFC 9112 §9.3.1). That none of the response
- * had come has been asked before. Whoever has waited for its whole time is told so instead of waiting a second time.
+ * had come has been asked before. Whoever has waited for its whole time is told so instead of waiting a second time; who
+ * stood behind has not.
  */
 export function mayRepeat(request: RequestHead, failure: Failure): boolean {
   // SOLUTION Say whether this request may be sent a second time behind this failure.
-  return isIdempotent(request.method) && failure.error.status !== 504
+  return isIdempotent(request.method) && (failure.incidental || failure.error.status !== 504)
   // END SOLUTION
 }

@@ -2,7 +2,8 @@
 // arrive in one turn of the event loop they go to one lane together, for they leave in one write.
 // No socket: times and turns come in.
 
-import { type Lane, STALL_MS } from './lane.ts'
+import type { Lane } from './lane.ts'
+import type { Pace } from './pace.ts'
 
 /** Lanes that exchanges share, as long as they move. */
 export const SHARED_LANES = 5
@@ -32,11 +33,13 @@ export class LaneChoice {
   #inLastTurn = 0
   #choices = 0
   readonly #clock: () => number
+  readonly #pace: Pick<Pace, 'stallMs'>
   #beganAt: number
 
   /** @param clock ms, of any clock that never goes back; looked at once a turn */
-  constructor(clock: () => number) {
+  constructor(clock: () => number, pace: Pick<Pace, 'stallMs'>) {
     this.#clock = clock
+    this.#pace = pace
     this.#beganAt = clock()
   }
 
@@ -52,7 +55,7 @@ export class LaneChoice {
       this.#gathered += 1
       return { lane: gathering, wantsAnother: false }
     }
-    const chosen = leastOwing(lanes, now)
+    const chosen = leastOwing(lanes, now, this.#pace.stallMs)
     if (chosen.lane !== undefined) chosen.lane.chosen = ++this.#choices
     if (this.#inLastTurn > FEW) {
       this.#gathering = chosen.lane
@@ -73,12 +76,12 @@ export class LaneChoice {
   }
 }
 
-function leastOwing(lanes: readonly Lane[], now: number): Chosen {
+function leastOwing(lanes: readonly Lane[], now: number, stallMs: number): Chosen {
   let best: Lane | undefined
   let second: Lane | undefined
   let moving = 0
   for (const lane of lanes) {
-    if (lane.exclusive || lane.standsMs(now) > STALL_MS) continue
+    if (lane.exclusive || lane.standsMs(now) > stallMs) continue
     if (lane.stoodMs > SLOW_MS) {
       if (takes(lane) && owesLess(lane, second)) second = lane
       continue

@@ -8,11 +8,13 @@ export const MAX_LANES = 512
 export const USUAL_LANES = 7
 /** Nobody gets one beyond these without having waited: three such backends stay within 24. */
 export const ENOUGH_LANES = USUAL_LANES + 1
-/** Lanes on which exchanges are alone, by whether others are shared. */
-const ALONE_LIMIT = { yes: USUAL_LANES - SHARED_LANES, unknown: USUAL_LANES, no: MAX_LANES }
+/** Lanes on which exchanges are alone, where others are shared or may yet be. */
+const ALONE_LIMIT = { yes: USUAL_LANES - SHARED_LANES, unknown: USUAL_LANES }
 
 export interface LanesAndWaiting {
   readonly sharing: 'unknown' | 'yes' | 'no'
+  /** Lanes that there may be where none is shared. */
+  readonly most: number
   /** Lanes in any state, those that are being dialled among them. */
   readonly count: number
   readonly dialling: number
@@ -31,10 +33,10 @@ export interface LanesAndWaiting {
  * be alone. To share, 7 - 5 + 1 = 3 lanes are of use: the usual ones, and not 5 again. To be alone there is room for 8 - 5 + 1 = 4,
  * but only 2 may be at once and 1 is: so 1. That makes 3 + 1, one of which is being dialled already: 3 dials, and then there are 8.
  */
-export function usefulDials({ sharing, count, dialling, alone, toShare, toBeAlone }: LanesAndWaiting): number {
+export function usefulDials({ sharing, most, count, dialling, alone, toShare, toBeAlone }: LanesAndWaiting): number {
   const forSharing = Math.min(toShare, SHARED_LANES, USUAL_LANES - count + dialling)
-  const room = sharing === 'no' ? MAX_LANES : ENOUGH_LANES - count + dialling
-  const forAlone = Math.min(toBeAlone, ALONE_LIMIT[sharing] - alone, room)
+  const room = (sharing === 'no' ? most : ENOUGH_LANES) - count + dialling
+  const forAlone = Math.min(toBeAlone, (sharing === 'no' ? most : ALONE_LIMIT[sharing]) - alone, room)
   const useful = Math.max(0, forSharing) + Math.max(0, forAlone) - dialling
   return Math.max(0, Math.min(useful, MAX_LANES - count))
 }

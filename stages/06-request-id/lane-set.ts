@@ -30,6 +30,11 @@ export class LaneSet {
     return this.taking.filter(({ connection }) => !connection.isOpen).length
   }
 
+  /** How many owe an answer. */
+  get busy(): number {
+    return this.all.filter(({ connection }) => connection.owed > 0).length
+  }
+
   /** Is there one that takes exchanges now? */
   get isAnyOpen(): boolean {
     return this.taking.some(({ connection }) => connection.isOpen)

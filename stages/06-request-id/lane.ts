@@ -1,14 +1,12 @@
 // One backend connection as a lane: what has been put on it, and whether anything moves there. It is looked at now and then
 // with the time in hand; it has no clock.
 
-import type { Carried } from '../03-forward/awaiting.ts'
+import type { Awaiting, Carried } from '../03-forward/awaiting.ts'
 import type { BackendConnection } from '../03-forward/backend-connection.ts'
 import { Exchange } from '../03-forward/exchange.ts'
 
 /** A response may flow for so long before it counts as one that holds up those behind it. */
 const LONG_MS = 1000
-/** Where nothing has moved for so long nobody is put behind it. */
-export const STALL_MS = 100
 
 export class Lane {
   readonly connection: BackendConnection
@@ -25,8 +23,9 @@ export class Lane {
   stoodMs = 0
   /** Number of the last exchange that it took. */
   #newest = 0
-  /** How many answers came between the last two looks. */
+  /** How many answers came between the last two looks, and whether anything did. */
   answers = 0
+  heard = false
   #lastGlance = 0
   /** When it was last given something, or seen to be dialling or to owe something. */
   #lastUsed: number
@@ -36,9 +35,12 @@ export class Lane {
   /** When it was last seen that a response had ended, or that none was owed. */
   #endedAt: number
   #answered = 0
+  readonly #awaiting: Awaiting
 
-  constructor(connection: BackendConnection, now: number) {
+  /** @param awaiting those to whom the connection owes an answer */
+  constructor(connection: BackendConnection, awaiting: Awaiting, now: number) {
     this.connection = connection
+    this.#awaiting = awaiting
     this.dialledAt = now
     this.#lastUsed = now
     this.#movedAt = now
@@ -87,6 +89,7 @@ export class Lane {
     if (owed === 0 || progress > this.#progress) this.#movedAt = now
     if (owed === 0 || answered > this.#answered) this.#endedAt = now
     this.answers = answered - this.#answered
+    this.heard = progress > this.#progress
     this.#progress = progress
     this.#answered = answered
   }
@@ -96,9 +99,17 @@ export class Lane {
     return Math.max(now - this.#movedAt, now - this.#endedAt - LONG_MS)
   }
 
+  /** For how long the first here has waited for its answer to begin, on this lane and others: ms. */
+  waitedMs(now: number): number {
+    const { oldest } = this.#awaiting
+    // Where there is a body the backend's time begins with its end: that is counted by the connection.
+    if (!(oldest instanceof Exchange) || oldest.request.framing.type !== 'none') return 0
+    return now - (oldest.since ?? now)
+  }
+
   /** Is it of use to wait for it? */
-  moves(now: number): boolean {
-    return this.connection.isOpen && this.standsMs(now) <= STALL_MS
+  moves(now: number, stallMs: number): boolean {
+    return this.connection.isOpen && this.standsMs(now) <= stallMs
   }
 
   /** For how long it has been open and owed nothing, as far as was seen. */

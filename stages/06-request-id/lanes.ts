@@ -2,7 +2,7 @@
 // backend has proven that it sends ids back; until then, and for requests that must not be repeated, a lane carries one
 // at a time. Few lanes are enough: that is what an id is good for.
 
-import type { HttpError } from '../02-parse/http-error.ts'
+import { HttpError } from '../02-parse/http-error.ts'
 import { BackendConnection } from '../03-forward/backend-connection.ts'
 import type { Backend } from '../03-forward/balancer.ts'
 import type { ConnectionSettings } from '../03-forward/connection-settings.ts'
@@ -10,12 +10,12 @@ import type { Exchange } from '../03-forward/exchange.ts'
 import type { ResponseHead } from '../03-forward/response-reader.ts'
 import { isSafe } from '../04-pipelining/reuse.ts'
 import { Correlation } from './correlation.ts'
-import { Habits } from './habits.ts'
-import { Lane, STALL_MS } from './lane.ts'
+import { Lane } from './lane.ts'
 import { LaneChoice } from './lane-choice.ts'
-import { ENOUGH_LANES, MAX_LANES, USUAL_LANES, usefulDials } from './lane-limits.ts'
+import { ENOUGH_LANES, USUAL_LANES, usefulDials } from './lane-limits.ts'
 import { LaneSet } from './lane-set.ts'
-import { ServiceTime } from './service-time.ts'
+import { Sharing } from './sharing.ts'
+import { Standstill } from './standstill.ts'
 import { WaitingLine } from './waiting-line.ts'
 
 export type LaneSettings = Omit<ConnectionSettings, 'awaiting' | 'onOpen' | 'onFree' | 'onClose'> & {
@@ -27,11 +27,6 @@ export type LaneSettings = Omit<ConnectionSettings, 'awaiting' | 'onOpen' | 'onF
   readonly turn: () => number
 }
 
-/** Who has waited so long for a lane gets one beyond the usual ones. */
-const PATIENCE_MS = 250
-/** Where nothing moves for so long on any lane, limits are no help to anybody. */
-const STANDSTILL_MS = 1000
-
 export class Lanes {
   readonly #backend: Backend
   readonly #settings: LaneSettings
@@ -39,24 +34,29 @@ export class Lanes {
   readonly #waiting = new WaitingLine()
   /** Exchanges that share no lane with others. */
   readonly #alone = new WeakSet<Exchange>()
+  /** Exchanges that have been on a lane before. */
+  readonly #sent = new WeakSet<Exchange>()
   /** Exchanges that were moved from behind a slow one. A second time it will not be by chance. */
   readonly #moved = new WeakSet<Exchange>()
-  readonly #habits = new Habits()
-  readonly #service: ServiceTime
-  /** Is it of use to share: does the backend echo, and is nobody answered sooner alone? */
-  #sharing: 'unknown' | 'yes' | 'no' = 'unknown'
+  readonly #sharing: Sharing
+  readonly #standstill: Standstill
   readonly #choice: LaneChoice
 
   constructor(backend: Backend, settings: LaneSettings) {
     this.#backend = backend
     this.#settings = settings
-    this.#choice = new LaneChoice(settings.clock)
-    this.#service = new ServiceTime(settings.clock)
+    // Whoever waits now waits for something else.
+    const regroup = () => this.#waiting.regroup(exchange => this.#mayShare(exchange), settings.now())
+    this.#sharing = new Sharing(settings.clock, regroup)
+    this.#standstill = new Standstill(this.#lanes, this.#waiting, this.#sharing)
+    this.#choice = new LaneChoice(settings.clock, this.#sharing.pace)
   }
 
   /** Puts an exchange on a lane, now or as soon as there is one for it. */
   place(exchange: Exchange, alone: boolean): void {
     if (alone) this.#alone.add(exchange)
+    if (exchange.since !== undefined) this.#sent.add(exchange)
+    exchange.since ??= this.#settings.now()
     // Nobody overtakes who waits: see Lane.mayTake.
     if (this.#waiting.isEmpty && this.#placeNow(exchange)) return
     this.#waiting.add(exchange, this.#mayShare(exchange), this.#settings.now())
@@ -70,35 +70,26 @@ export class Lanes {
   patrol(): void {
     const now = this.#settings.now()
     for (const lane of this.#lanes.all) lane.look(now)
-    this.#service.tick(this.#lanes.taking, now)
-    this.#learnSharing()
-    for (const lane of this.#lanes.all) {
-      if (lane.idleMs(now) > this.#settings.idleMs || (lane.isEmpty && this.#isTooMany(lane))) lane.connection.close()
-      else if (!lane.isKept && lane.connection.owed > 1 && this.#isHeldUp(lane, now)) this.#keepForFirst(lane)
-    }
+    this.#sharing.tick(this.#lanes, this.#waiting.toBeAlone > 0, now)
+    for (const lane of this.#lanes.all) this.#lookAfter(lane, now)
     // A lane that stood when it was last looked at may have been free since.
     this.#placeWaiting()
-    if (this.#lanes.count < MAX_LANES && this.#isOutOfPatience(now) && this.#lanes.isAnotherOfUse(now)) this.#dial()
+    if (this.#standstill.wantsExtraLane(now)) this.#dial()
+    const error = new HttpError(504, 'backend', `backend ${this.#backend.name}: no answer in time`)
+    for (const exchange of this.#standstill.takeOverdue(this.#settings.responseMs, now))
+      exchange.failed({ error, unsent: !this.#sent.has(exchange), begun: false, incidental: false })
   }
 
-  /** Whoever waits to share is served as soon as one lane moves; whoever must be alone, only when one is empty. */
-  #isOutOfPatience(now: number): boolean {
-    const { toBeAlone, since = now } = this.#waiting
-    const patienceMs = this.#sharing === 'unknown' ? STANDSTILL_MS : PATIENCE_MS
-    return now - since > patienceMs && (toBeAlone > 0 || !this.#lanes.taking.some(lane => lane.moves(now)))
-  }
-
-  /** Is it of use to move those who wait on this lane: does it stand, while there is, or may be, one that does not? */
-  #isHeldUp(lane: Lane, now: number): boolean {
-    const standsMs = lane.standsMs(now)
-    if (standsMs <= STALL_MS) return false
-    if (this.#lanes.count < USUAL_LANES || (standsMs > STANDSTILL_MS && this.#lanes.count < MAX_LANES)) return true
-    return this.#lanes.taking.some(other => !other.exclusive && other.moves(now))
+  #lookAfter(lane: Lane, now: number): void {
+    const { idleMs, responseMs } = this.#settings
+    if (lane.idleMs(now) > idleMs || (lane.isEmpty && this.#isTooMany(lane))) return lane.connection.close()
+    if (this.#standstill.isOverdue(lane, responseMs, now)) return lane.connection.timeIsUp()
+    if (!lane.isKept && lane.connection.owed > 1 && this.#standstill.isHeldUp(lane, now)) this.#keepForFirst(lane)
   }
 
   #mayShare(exchange: Exchange): boolean {
     // SOLUTION Say whether an exchange may share a lane: what has been proven, and what must never be done twice?
-    if (this.#sharing !== 'yes' || this.#alone.has(exchange)) return false
+    if (this.#sharing.state !== 'yes' || this.#alone.has(exchange)) return false
     const { method, framing } = exchange.request
     return isSafe(method) && framing.type === 'none'
     // END SOLUTION
@@ -109,24 +100,23 @@ export class Lanes {
     const lanes = this.#lanes.openTo(exchange)
     const { lane, wantsAnother } = this.#choice.choose(lanes, this.#settings.now(), this.#settings.turn())
     if (wantsAnother && this.#lanes.count < USUAL_LANES && this.#lanes.dialling === 0) this.#dial()
-    // Where there is no lane, all of them stand.
-    return this.#service.wantsTrial(lane?.connection.owed ?? 1) ? (this.#laneToTry(exchange) ?? lane) : lane
+    return this.#sharing.service.wantsTrial(this.#sharing.pace.owedPerLane) ? (this.#laneToTry(exchange) ?? lane) : lane
   }
 
   #laneToTry(exchange: Exchange): Lane | undefined {
     const lane = this.#lanes.empty
     if (lane !== undefined) {
       this.#alone.add(exchange)
-      this.#service.begin(exchange)
-    } else if (this.#lanes.count < USUAL_LANES && this.#lanes.dialling === 0) this.#dial()
+      this.#sharing.service.begin(exchange)
+    } else if (this.#lanes.count < ENOUGH_LANES && this.#lanes.dialling === 0) this.#dial()
     return lane
   }
 
   #put(exchange: Exchange, lane: Lane): void {
     if (!lane.take(exchange, !this.#mayShare(exchange), this.#settings.now())) return
-    this.#service.put(exchange, lane)
+    this.#sharing.service.put(exchange, lane)
     this.#lanes.took(exchange)
-    if (lane.taken >= this.#habits.responsesPerConnection) this.#lanes.leave(lane)
+    if (lane.taken >= this.#sharing.habits.responsesPerConnection) this.#lanes.leave(lane)
   }
 
   #placeNow(exchange: Exchange): boolean {
@@ -143,39 +133,30 @@ export class Lanes {
 
   #dialForWaiting(): void {
     const { toShare, toBeAlone } = this.#waiting
+    const { state, most } = this.#sharing
     const { count, dialling, taking } = this.#lanes
     const alone = taking.filter(({ exclusive }) => exclusive).length
-    const dials = usefulDials({ sharing: this.#sharing, count, dialling, alone, toShare, toBeAlone })
+    const dials = usefulDials({ sharing: state, most, count, dialling, alone, toShare, toBeAlone })
     for (let more = dials; more > 0; more--) this.#dial()
   }
 
   #dial(): void {
+    const awaiting = new Correlation(echoed => this.#sharing.sawResponse(echoed))
     const connection = new BackendConnection(this.#backend, {
       ...this.#settings,
-      awaiting: new Correlation(echoed => {
-        this.#habits.sawResponse(echoed)
-        this.#learnSharing()
-      }),
+      awaiting,
       mayReuse: head => this.#mayReuse(lane, head),
       onOpen: () => this.#placeWaiting(),
       onFree: () => this.#freed(lane),
       onClose: (_connection, error, opened) => this.#closed(lane, opened ? undefined : error),
     })
-    const lane = new Lane(connection, this.#settings.now())
-    this.#lanes.add(lane, this.#lanes.count >= USUAL_LANES && this.#sharing !== 'no')
-  }
-
-  /** Where it turns out that lanes are shared, or no longer, whoever waits now waits for something else. */
-  #learnSharing(): void {
-    const sharing = this.#service.isSoonerAlone ? 'no' : this.#habits.echoes
-    if (sharing === this.#sharing) return
-    this.#sharing = sharing
-    this.#waiting.regroup(exchange => this.#mayShare(exchange), this.#settings.now())
+    const lane = new Lane(connection, awaiting, this.#settings.now())
+    this.#lanes.add(lane, this.#lanes.count >= (this.#sharing.state === 'no' ? this.#sharing.most : USUAL_LANES))
   }
 
   #mayReuse(lane: Lane, head: ResponseHead): boolean {
     if (this.#settings.mayReuse(head)) return true
-    this.#habits.sawClose(lane.connection.answered + 1)
+    this.#sharing.habits.sawClose(lane.connection.answered + 1)
     this.#lanes.leave(lane)
     return false
   }
@@ -193,7 +174,7 @@ export class Lanes {
   }
 
   #freed(lane: Lane): void {
-    this.#service.answered(lane)
+    this.#sharing.service.answered(lane)
     if (lane.connection.owed === 0) {
       lane.exclusive = false
       if (this.#lanes.isLeaving(lane) && !this.#comesBack(lane)) return lane.connection.close()
@@ -205,15 +186,16 @@ export class Lanes {
   /** Is it one of those that nobody needs as long as the usual ones move? */
   #isTooMany(lane: Lane): boolean {
     const { count, taking } = this.#lanes
-    if (count <= USUAL_LANES || this.#sharing !== 'yes' || !this.#waiting.isEmpty) return false
+    if (this.#sharing.state === 'no') return count > this.#sharing.most
+    if (count <= USUAL_LANES || this.#sharing.state === 'unknown' || !this.#waiting.isEmpty) return false
     if (count <= ENOUGH_LANES && !this.#lanes.isExtra(lane)) return false
     const now = this.#settings.now()
-    return taking.some(other => other !== lane && !this.#lanes.isExtra(other) && other.moves(now))
+    return taking.some(other => other !== lane && !this.#lanes.isExtra(other) && this.#standstill.moves(other, now))
   }
 
   /** Can a lane serve again that was to take nothing more, and has carried all that it had taken? */
   #comesBack(lane: Lane): boolean {
-    if (!this.#habits.mayGoOn(lane.connection.answered)) return false
+    if (!this.#sharing.habits.mayGoOn(lane.connection.answered)) return false
     lane.isKept = false
     this.#lanes.comeBack(lane)
     return true
@@ -224,7 +206,8 @@ export class Lanes {
     this.#lanes.remove(lane)
     const { answered, backendFinished } = lane.connection
     // Closed without a word behind so many: the next ones are not given more, or whoever stands behind is never served.
-    if (backendFinished && answered > 0 && answered < lane.taken && !lane.isKept) this.#habits.sawClose(answered)
+    if (backendFinished && answered > 0 && answered < lane.taken && !lane.isKept)
+      this.#sharing.habits.sawClose(answered)
     if (refusal !== undefined) this.#refuse(lane, refusal)
     this.#placeWaiting()
   }
@@ -232,8 +215,10 @@ export class Lanes {
   /** One dial, one refused exchange. Where no lane is open the next dials would only end alike, one behind the other. */
   #refuse({ dialledAt }: Lane, error: HttpError): void {
     // Who has come in the second half of this dial has hardly waited: others are made for him.
-    const since = (dialledAt + this.#settings.now()) / 2
-    const refused = this.#lanes.isAnyOpen ? this.#waiting.takeFirst() : this.#waiting.takeThoseSince(since)
+    const middle = (dialledAt + this.#settings.now()) / 2
+    const refused = this.#lanes.isAnyOpen
+      ? this.#waiting.takeFirst()
+      : this.#waiting.takeThose((_exchange, since) => since <= middle)
     for (const exchange of refused) exchange.failed({ error, unsent: true, begun: false, incidental: false })
   }
 }

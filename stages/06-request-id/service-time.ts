@@ -16,10 +16,8 @@ const SLOW_MS = 10
 const AS_LONG = 1.5
 /** It must have been so as often in a row. */
 const PROOFS = 4
-/** Alone it takes so many times what was proven: then it was the backend as a whole. */
-const TOO_LONG = 3
-/** Then nothing is tried for so long. */
-const REST_MS = 5000
+/** What has brought nothing is not tried again for so long. */
+const REST_MS = 10_000
 /** Of the mean of what exchanges take alone, the weight of the last. */
 const LAST = 1 / 8
 
@@ -39,8 +37,6 @@ export class ServiceTime {
   #perAnswerMs = 0
   /** Mean of what exchanges take alone. */
   #aloneMs = 0
-  /** The same when it was proven. */
-  #provenMs = 0
   #proofs = 0
   #restsUntil = 0
   #trial: Trial | undefined
@@ -79,6 +75,12 @@ export class ServiceTime {
     return this.#clock() > this.#restsUntil
   }
 
+  /** More connections have brought nothing: it is the backend as a whole that is slow. */
+  wasOfNoUse(): void {
+    this.#proofs = 0
+    this.#restsUntil = this.#clock() + REST_MS
+  }
+
   /** That exchange is tried. */
   begin(exchange: Exchange): void {
     this.#trial = { exchange, begunMs: this.#clock() }
@@ -103,15 +105,10 @@ export class ServiceTime {
     if (!this.isSoonerAlone) {
       this.#proofs = tookMs < AS_LONG * this.#perAnswerMs ? this.#proofs + 1 : 0
       this.#aloneMs = tookMs
-      this.#provenMs = this.#perAnswerMs
       return
     }
     this.#aloneMs += LAST * (tookMs - this.#aloneMs)
     // Half of what makes it slow, or it would go to and fro.
     if (this.#aloneMs < SLOW_MS / 2) this.#proofs = 0
-    if (this.#aloneMs > TOO_LONG * this.#provenMs) {
-      this.#proofs = 0
-      this.#restsUntil = this.#clock() + REST_MS
-    }
   }
 }

@@ -60,13 +60,13 @@ export class WaitingLine {
     return first === undefined ? [] : [first.exchange]
   }
 
-  /** Takes out all that have waited since then, or for longer. */
-  takeThoseSince(since: number): Exchange[] {
+  /** Takes out all of whom `isOut` says so. */
+  takeThose(isOut: (exchange: Exchange, since: number) => boolean): Exchange[] {
     const taken: Exchange[] = []
     for (const line of [this.#toShare, this.#toBeAlone]) {
       for (const one of line.splice(0)) {
-        if (one.since > since) line.push(one)
-        else taken.push(one.exchange)
+        if (isOut(one.exchange, one.since)) taken.push(one.exchange)
+        else line.push(one)
       }
     }
     return taken

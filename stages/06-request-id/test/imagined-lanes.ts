@@ -33,6 +33,16 @@ export class ImaginedConnection {
     this.#idOf = idOf
   }
 
+  /** The next that is to be answered here. */
+  get next(): string | undefined {
+    return this.asked[this.#begun]
+  }
+
+  /** Answers that have not begun. */
+  get owes(): number {
+    return this.asked.length - this.#begun
+  }
+
   accept(): void {
     this.#socket.emit('connect')
   }
@@ -64,7 +74,7 @@ export class ImaginedConnection {
 
   /** The same, where anything was. */
   answerNext(): void {
-    if (this.#begun < this.asked.length) this.answer()
+    if (this.owes > 0) this.answer()
   }
 
   /** The next that was asked for here is not answered: those behind it overtake it. */

@@ -4,15 +4,17 @@ import { describe, expect, test } from 'vitest'
 import type { Lane } from '../lane.ts'
 import { LaneChoice, SHARED_LANES } from '../lane-choice.ts'
 
+const PACE = { stallMs: 100 }
+
 describe('where few arrive at a time', () => {
   test('the lane that owes least is chosen', () => {
     const [a, b, c] = [lane({ owed: 2 }), lane({ owed: 0 }), lane({ owed: 1 })]
-    expect(new LaneChoice(() => 0).choose([a, b, c], 0, 1).lane).toBe(b)
+    expect(new LaneChoice(() => 0, PACE).choose([a, b, c], 0, 1).lane).toBe(b)
   })
 
   test('of two that owe as many, it is the one that was chosen last: what the other owes takes longer', () => {
     const [a, b] = [lane({ owed: 0 }), lane({ owed: 0 })]
-    const choice = new LaneChoice(() => 0)
+    const choice = new LaneChoice(() => 0, PACE)
     put(choice, [a], 1)
     put(choice, [b], 2)
     expect(choice.choose([a, b], 0, 3).lane).toBe(b)
@@ -20,13 +22,13 @@ describe('where few arrive at a time', () => {
 
   test('each has a lane to itself, also those of one turn', () => {
     const lanes = [lane(), lane(), lane()]
-    const choice = new LaneChoice(() => 0)
+    const choice = new LaneChoice(() => 0, PACE)
     for (let nth = 0; nth < 3; nth++) put(choice, lanes, 1)
     expect(lanes.map(({ connection }) => connection.owed)).toEqual([1, 1, 1])
   })
 
   test('another lane is wanted where all that move owe something, and only until there are enough', () => {
-    const wants = (lanes: Lane[]) => new LaneChoice(() => 0).choose(lanes, 0, 1).wantsAnother
+    const wants = (lanes: Lane[]) => new LaneChoice(() => 0, PACE).choose(lanes, 0, 1).wantsAnother
     expect(wants([lane({ owed: 1 })])).toBe(true)
     expect(wants([lane({ owed: 1 }), lane()])).toBe(false)
     expect(wants(Array.from({ length: SHARED_LANES }, () => lane({ owed: 1 })))).toBe(false)
@@ -37,7 +39,7 @@ describe('where few arrive at a time', () => {
 describe('where many arrive at a time', () => {
   test('those of one turn go to one lane, those of the next to another', () => {
     const lanes = [lane(), lane()]
-    const choice = new LaneChoice(() => 0)
+    const choice = new LaneChoice(() => 0, PACE)
     for (let nth = 0; nth < 10; nth++) put(choice, lanes, 1)
     for (const each of lanes) each.connection.owed = 0
     for (let nth = 0; nth < 10; nth++) put(choice, lanes, 2)
@@ -48,7 +50,7 @@ describe('where many arrive at a time', () => {
 
   test('nobody follows to a lane that takes nothing more', () => {
     const [a, b] = [lane(), lane({ owed: 5 })]
-    const choice = new LaneChoice(() => 0)
+    const choice = new LaneChoice(() => 0, PACE)
     for (let nth = 0; nth < 10; nth++) put(choice, [a], 1)
     put(choice, [a, b], 2)
     expect(choice.choose([a], 0, 2).lane).toBe(a)
@@ -59,12 +61,12 @@ describe('where many arrive at a time', () => {
 describe('a lane on which nothing moves', () => {
   test('is avoided, and taken where there is no other', () => {
     const [slow, busy] = [lane({ stoodMs: 6 }), lane({ owed: 20 })]
-    expect(new LaneChoice(() => 0).choose([slow, busy], 0, 1).lane).toBe(busy)
-    expect(new LaneChoice(() => 0).choose([slow], 0, 1).lane).toBe(slow)
+    expect(new LaneChoice(() => 0, PACE).choose([slow, busy], 0, 1).lane).toBe(busy)
+    expect(new LaneChoice(() => 0, PACE).choose([slow], 0, 1).lane).toBe(slow)
   })
 
   test('is not taken at all once it has stood for long', () => {
-    expect(new LaneChoice(() => 0).choose([lane({ standsMs: 101 })], 0, 1).lane).toBeUndefined()
+    expect(new LaneChoice(() => 0, PACE).choose([lane({ standsMs: 101 })], 0, 1).lane).toBeUndefined()
   })
 })
 
@@ -72,7 +74,7 @@ test('lanes are looked at once a turn, and a turn lasts no longer than 2 ms, how
   const glances: number[] = []
   const watched = { ...lane(), glance: (passedMs: number) => void glances.push(passedMs) } as unknown as Lane
   let now = 0
-  const choice = new LaneChoice(() => now)
+  const choice = new LaneChoice(() => now, PACE)
   for (const [turn, at] of [
     [1, 1],
     [1, 5],
@@ -87,7 +89,7 @@ test('lanes are looked at once a turn, and a turn lasts no longer than 2 ms, how
 
 test('nobody is put on a lane that is full, paused, not open yet, or somebody’s alone', () => {
   const lanes = [lane({ owed: 128 }), lane({ isPaused: true }), lane({ isOpen: false }), lane({ exclusive: true })]
-  expect(new LaneChoice(() => 0).choose(lanes, 0, 1).lane).toBeUndefined()
+  expect(new LaneChoice(() => 0, PACE).choose(lanes, 0, 1).lane).toBeUndefined()
 })
 
 function put(choice: LaneChoice, lanes: readonly FakeLane[], turn: number): void {
