@@ -127,6 +127,13 @@ export const LINE_IMPOSTORS: readonly Impostor[] = [
   ),
   change('takes-nul', 'lets NUL stand in a value', GRAMMAR, ':[\\\\t -~\\\\x80', ':[\\\\0\\\\t -~\\\\x80'),
   change(
+    'takes-control-octets',
+    'lets every control octet but NUL, CR and LF stand in a value',
+    GRAMMAR,
+    ':[\\\\t -~\\\\x80',
+    ':[\\\\x01-\\\\t\\\\v\\\\f\\\\x0e-\\\\x7f\\\\x80',
+  ),
+  change(
     'has-four-kilobytes',
     'has a buffer of 4 KiB for a head, whatever the conf says',
     'stages/02-parse/conf.ts',

@@ -18,6 +18,7 @@ import {
   NO_VERSION,
   NOT_CHUNKED,
   ODD_SPACES,
+  OTHER_CONTROLS,
   OTHER_VERSIONS,
   TWO_LENGTHS,
   UNKNOWN_CODINGS,
@@ -49,7 +50,7 @@ export const STATUSES: readonly Check[] = [
     ...shared,
     id: 'parse.status-headers',
     title: 'Malformed headers are answered with 400.',
-    run: lab => mustTell(lab, [...BAD_NAMES, ...BLANK_BEFORE_COLON, ...FOLDED, ...CONTROLS]),
+    run: lab => mustTell(lab, [...BAD_NAMES, ...BLANK_BEFORE_COLON, ...FOLDED, ...CONTROLS, ...OTHER_CONTROLS]),
   }),
   parseCheck({
     ...shared,
