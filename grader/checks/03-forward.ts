@@ -16,6 +16,7 @@ import { MALFORMED_HEAD_CHECKS } from './03-forward/malformed-heads.ts'
 import { REQUEST_BODY_CHECKS } from './03-forward/request-bodies.ts'
 import { REQUEST_CHECKS } from './03-forward/requests.ts'
 import { RESPONSE_BODY_CHECKS } from './03-forward/response-bodies.ts'
+import { RESPONSE_FIELD_CHECKS } from './03-forward/response-fields.ts'
 import { RESPONSE_HEAD_CHECKS } from './03-forward/response-heads.ts'
 import { TARGET_CHECKS } from './03-forward/targets.ts'
 
@@ -25,6 +26,7 @@ export const CHECKS_03: readonly Check[] = [
   ...REQUEST_BODY_CHECKS,
   ...CHUNKED_REQUEST_CHECKS,
   ...RESPONSE_BODY_CHECKS,
+  ...RESPONSE_FIELD_CHECKS,
   ...RESPONSE_HEAD_CHECKS,
   ...BODILESS_CHECKS,
   ...INTERIM_CHECKS,

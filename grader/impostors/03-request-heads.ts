@@ -193,4 +193,30 @@ export const REQUEST_HEAD_IMPOSTORS: readonly Impostor[] = [
     ],
     fails: ['target.connect'],
   },
+  {
+    name: 'method-in-capitals',
+    stage: 3,
+    sentence: 'writes methods in capitals',
+    changes: [
+      {
+        file: 'stages/03-forward/forwarding.ts',
+        find: '`${request.method} ${request.path}',
+        replace: '`${request.method.toUpperCase()} ${request.path}',
+      },
+    ],
+    fails: ['forward.methods'],
+  },
+  {
+    name: 'inner-blanks-of-requests',
+    stage: 3,
+    sentence: 'makes one space of several blanks inside a value of a request',
+    changes: [
+      {
+        file: 'stages/03-forward/forwarding.ts',
+        find: 'text += endToEndLines(request.fields, NOT_TO_BACKEND, added)',
+        replace: "text += endToEndLines(request.fields, NOT_TO_BACKEND, added).replace(/([^:]) {2,}/g, '$1 ')",
+      },
+    ],
+    fails: ['forward.request-fields'],
+  },
 ]

@@ -120,4 +120,71 @@ export const RESPONSE_IMPOSTORS: readonly Impostor[] = [
     ],
     fails: ['interim.not-the-answer'],
   },
+  {
+    name: 'inner-blanks-of-answers',
+    stage: 3,
+    sentence: 'makes one space of several blanks inside a value of a response',
+    changes: [
+      {
+        file: 'stages/03-forward/forwarding.ts',
+        find: 'text += endToEndLines(fields, status === 204 ? NOT_IN_204 : HOP_BY_HOP, added)',
+        replace:
+          "text += endToEndLines(fields, status === 204 ? NOT_IN_204 : HOP_BY_HOP, added).replace(/([^:]) {2,}/g, '$1 ')",
+      },
+    ],
+    fails: ['forward.response-fields'],
+  },
+  {
+    name: 'second-date',
+    stage: 3,
+    sentence: 'adds a Date of its own beside that of the backend',
+    changes: [
+      {
+        file: 'stages/03-forward/forwarding.ts',
+        find: 'if (connection !== undefined) text += ',
+        replace: "text += 'Date: Sat, 01 Jan 2000 10:20:30 GMT\\r\\n'\n  if (connection !== undefined) text += ",
+      },
+    ],
+    fails: ['forward.one-date'],
+  },
+  {
+    name: 'small-answer-heads',
+    stage: 3,
+    sentence: 'refuses responses whose heads have more than 2.5 KiB',
+    changes: [
+      {
+        file: 'stages/03-forward/response-reader.ts',
+        find: 'const HEAD_BYTES = 64 * 1024',
+        replace: 'const HEAD_BYTES = 2560',
+      },
+    ],
+    fails: ['forward.long-response-field'],
+  },
+  {
+    name: 'processing-is-the-answer',
+    stage: 3,
+    sentence: 'takes a 102 for the answer',
+    changes: [
+      {
+        file: 'stages/03-forward/response-reader.ts',
+        find: 'return status < 200\n',
+        replace: 'return status < 200 && status !== 102\n',
+      },
+    ],
+    fails: ['interim.not-the-answer'],
+  },
+  {
+    name: 'equal-lengths-handed-on',
+    stage: 3,
+    sentence: 'hands a response on with two equal lengths',
+    changes: [
+      {
+        file: 'stages/03-forward/response-reader.ts',
+        find: 'const declared = declaredFraming(head.fields, head.version)',
+        replace:
+          "const lengths = head.fields.valuesOf('content-length')\n  const isTwice = lengths.length > 1 && new Set(lengths).size === 1 && /^\\d+$/.test(lengths[0] ?? '')\n  const declared: Framing | undefined = isTwice ? { type: 'length', bytes: Number(lengths[0]) } : declaredFraming(head.fields, head.version)",
+      },
+    ],
+    fails: ['broken.lengths'],
+  },
 ]

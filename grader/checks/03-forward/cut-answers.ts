@@ -73,6 +73,24 @@ export const CUT_ANSWER_CHECKS: readonly Check[] = [
     },
   },
   {
+    id: 'cut.http10',
+    stage: 3,
+    // nginx ends it by FIN.
+    level: 'should',
+    title: 'A chunked body that breaks off does not look whole to a client of HTTP/1.0, which gets it without chunks.',
+    needs: ['http10.no-chunks', 'cut.chunked'],
+    spec: 'CONTRACT, stage 3; RFC 9112 §8',
+    why: WHY,
+    hint: 'Where only the close ends a body, a FIN says that it is whole: break off by a reset.',
+    lesson: LESSON.MISTAKES,
+    world: FRAGILE,
+    run: async lab => {
+      const answer: Answer = { body: lab.random.text(300), framing: 'chunked', chunks: [100] }
+      for (const afterwards of ['finish', 'reset'] as const)
+        await mustBeCut(lab, answer, text => text.slice(0, -50), afterwards, 'a chunked body', 'HTTP/1.0')
+    },
+  },
+  {
     id: 'cut.reset-until-close',
     stage: 3,
     level: 'should',
@@ -88,8 +106,15 @@ export const CUT_ANSWER_CHECKS: readonly Check[] = [
   },
 ]
 
-async function mustBeCut(lab: Lab, answer: Answer, spoil: Spoil, afterwards: Afterwards, what: string): Promise<void> {
-  const request = lab.request()
+async function mustBeCut(
+  lab: Lab,
+  answer: Answer,
+  spoil: Spoil,
+  afterwards: Afterwards,
+  what: string,
+  version = 'HTTP/1.1',
+): Promise<void> {
+  const request = lab.request({ version })
   lab.answer(request, spoilt(answer, spoil, afterwards))
   const client = await lab.client()
   client.send(request)

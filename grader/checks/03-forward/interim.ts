@@ -6,13 +6,14 @@ import { mustEqual } from '../../verdict.ts'
 import { LESSON } from './lesson.ts'
 
 const CONTINUE = 'HTTP/1.1 100 Continue\r\n\r\n'
+const PROCESSING = 'HTTP/1.1 102 Processing\r\n\r\n'
 const EARLY_HINTS = 'HTTP/1.1 103 Early Hints\r\nLink: </style.css>; rel=preload\r\n\r\n'
 
 export const INTERIM_CHECKS: readonly Check[] = [
   {
     id: 'interim.not-the-answer',
     stage: 3,
-    title: 'A 100 or 103 of a backend is not the answer: that comes behind it.',
+    title: 'A 100, 102 or 103 of a backend is not the answer: that comes behind it.',
     needs: ['response.length'],
     points: 2,
     spec: 'RFC 9110 §15.2',
@@ -20,7 +21,7 @@ export const INTERIM_CHECKS: readonly Check[] = [
     hint: 'Read on while the status is below 200.',
     lesson: LESSON.TOUR,
     run: async lab => {
-      for (const interim of [[CONTINUE], [EARLY_HINTS], [CONTINUE, EARLY_HINTS, EARLY_HINTS]])
+      for (const interim of [[CONTINUE], [EARLY_HINTS], [CONTINUE, PROCESSING, EARLY_HINTS, EARLY_HINTS]])
         for (const apart of [true, false]) {
           const request = lab.request()
           const body = lab.random.text(40)

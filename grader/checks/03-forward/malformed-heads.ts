@@ -4,7 +4,7 @@ import type { Answer } from '../../lab/answer.ts'
 import { mustAnswer } from '../../lab/exchange.ts'
 import type { Lab } from '../../lab/lab.ts'
 import { type Response, valuesOf } from '../../lab/response.ts'
-import { must } from '../../verdict.ts'
+import { must, mustEqual } from '../../verdict.ts'
 import { LESSON } from './lesson.ts'
 import { mustBlameBackend } from './outcomes.ts'
 import { type Afterwards, type Spoil, spoilt } from './raw-answer.ts'
@@ -52,7 +52,8 @@ export const MALFORMED_HEAD_CHECKS: readonly Check[] = [
   {
     id: 'broken.lengths',
     stage: 3,
-    title: 'A response with an invalid Content-Length, or with two that differ, is answered for with 502.',
+    title:
+      'A response with an invalid Content-Length, or with two that differ, is answered for with 502; equal ones may become one.',
     needs: ['broken.nonsense'],
     points: 2,
     spec: 'RFC 9112 §6.3',
@@ -61,11 +62,20 @@ export const MALFORMED_HEAD_CHECKS: readonly Check[] = [
     lesson: LESSON.TOUR,
     world: FRAGILE,
     run: async lab => {
-      const lengths = ['abc', '-1', '5x', '+5', '5\r\nContent-Length: 6', '5, 6', '0x5']
-      for (const length of lengths) {
+      const wrong = ['abc', '-1', '5x', '+5', '5\r\nContent-Length: 6', '5, 6', '0x5']
+      // RFC 9110 §8.6: equal ones are refused, or made one; nobody may pass them on.
+      const equal = ['5\r\nContent-Length: 5', '5, 5']
+      for (const length of [...wrong, ...equal]) {
+        const what = `a response with Content-Length: ${length.replace('\r\n', ' and ')}`
         const spoil: Spoil = answer => answer.replace('Content-Length: 5', `Content-Length: ${length}`)
         const response = await askBroken(lab, { body: 'hello' }, spoil)
-        mustBlameBackend(lab, response, `a response with Content-Length: ${length.replace('\r\n', ' and ')}`)
+        if (response?.provenance === undefined || wrong.includes(length)) {
+          mustBlameBackend(lab, response, what)
+          continue
+        }
+        mustHaveBody(response, 'hello')
+        if (response.framing === 'length')
+          mustEqual(valuesOf(response, 'content-length'), ['5'], `Content-Length of ${what}`)
       }
     },
   },

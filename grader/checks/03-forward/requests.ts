@@ -46,6 +46,16 @@ export const REQUEST_CHECKS: readonly Check[] = [
         const { call } = await lab.exchange({ method, path: `/${lab.random.word()}`, ...body })
         mustEqual(call.method, method, 'the method that the backend got')
       }
+      // RFC 9110 §9.1: methods are told apart by case. Such a one may be refused, and must not become another.
+      for (const method of ['get', 'Post']) {
+        const request = lab.request({ method })
+        const client = await lab.client()
+        client.send(request)
+        const response = await client.message(method)
+        for (const call of lab.callsOf(request)) mustEqual(call.method, method, 'the method that the backend got')
+        if (response === undefined || !isRefusal(response.status)) continue
+        lab.warn(`the method ${method} was refused`)
+      }
     },
   },
   {
@@ -110,7 +120,10 @@ export const REQUEST_CHECKS: readonly Check[] = [
         ['Referer', `http://h.test:81/${random.word()}?a=b:c&d= e`],
         ['If-Modified-Since', 'Sat, 01 Jan 2000 10:20:30 GMT'],
         ['User-Agent', `${random.word()}/1.0 (${random.word()}; ${random.word()})`],
+        ['Accept', `text/${random.word()};q=0.5, */*;q=0.1`],
+        ['Accept-Encoding', 'identity;q=0.5, *;q=0'],
         ['Accept-Language', 'de;q=0.9, en'],
+        [`X-Blanks-${random.word()}`, `"${random.word()}  ${random.word()}"   \t ${random.word()}`],
         ['Content-Type', `text/${random.word()}; charset=utf-8`],
         ['Origin', `http://${random.word()}.test`],
         [`X-Empty-${random.word()}`, ''],
