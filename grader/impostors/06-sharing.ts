@@ -60,4 +60,17 @@ export const SHARING_IMPOSTORS: readonly Impostor[] = [
       'pool.post-once',
     ],
   },
+  {
+    name: 'out-of-step-for-all',
+    stage: 6,
+    sentence: 'answers 502 to all that is open on a connection out of step, also to what may be repeated',
+    changes: [
+      {
+        file: 'stages/03-forward/backend-connection.ts',
+        find: 'begun: bears && this.#heard, incidental',
+        replace: 'begun: (bears && this.#heard) || /out of step/.test(error.message), incidental',
+      },
+    ],
+    fails: ['step.answered-twice', 'step.unknown-id'],
+  },
 ]
