@@ -105,4 +105,46 @@ export const LEFTOVER_IMPOSTORS: readonly Impostor[] = [
     ],
     fails: ['keepalive.body-limit'],
   },
+  {
+    name: 'lends-before-it-answers',
+    stage: 4,
+    sentence: 'lends a connection again whose client has gone before the answer to a GET began',
+    changes: [
+      {
+        file: 'stages/03-forward/backend-connection.ts',
+        find: '    if (this.#awaiting.find(each => !each.isOver) === undefined || this.#speaking === exchange)',
+        replace:
+          "    if (!this.#heard && exchange.request.method === 'GET') {\n      this.#awaiting.remove(exchange)\n      return this.#settings.onFree(this)\n    }\n    if (this.#awaiting.find(each => !each.isOver) === undefined || this.#speaking === exchange)",
+      },
+    ],
+    fails: ['isolation.left-behind'],
+  },
+  {
+    name: 'repeats-a-begun-post',
+    stage: 4,
+    sentence: 'sends a POST again when its backend has closed behind half a status line',
+    changes: [
+      {
+        file: 'stages/03-forward/backend-connection.ts',
+        find: 'error, unsent: false, begun',
+        replace:
+          'error, unsent: bears && this.#heard && this.#speaking === undefined && /in the middle/.test(error.message), begun',
+      },
+    ],
+    fails: ['pool.post-once'],
+  },
+  {
+    name: 'loses-what-follows-trailers',
+    stage: 4,
+    sentence: 'drops what the same read has brought behind trailers',
+    changes: [
+      {
+        file: 'stages/02-parse/body.ts',
+        find: 'this.#passTrailer(line)\n          break',
+        replace:
+          "this.#passTrailer(line)\n          if (line === '' && this.#trailerBytes > 0 && buffer.length > 0) buffer.takeUpTo(buffer.length)\n          break",
+      },
+    ],
+    fails: ['pipelining.any-cut', 'pipelining.bodies'],
+  },
 ]

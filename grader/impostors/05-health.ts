@@ -104,4 +104,17 @@ export const HEALTH_IMPOSTORS: readonly Impostor[] = [
     changes: [{ file: SERVE, find: '}, intervalMs)', replace: '}, 1)' }],
     fails: ['health.asked'],
   },
+  {
+    name: 'repeats-get-alone',
+    stage: 5,
+    sentence: 'asks again only for GET what may be repeated',
+    changes: [
+      {
+        file: 'stages/04-pipelining/reuse.ts',
+        find: 'isIdempotent(request.method) &&',
+        replace: "request.method === 'GET' &&",
+      },
+    ],
+    fails: ['pool.dies-under-a-get'],
+  },
 ]

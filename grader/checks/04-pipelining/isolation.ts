@@ -1,6 +1,7 @@
 // Many clients and failing backends at once: nobody ever gets what is somebody else's.
 import type { Check } from '../../check.ts'
 import type { Call } from '../../lab/call.ts'
+import { mustAnswer } from '../../lab/exchange.ts'
 import type { Lab } from '../../lab/lab.ts'
 import { outcomeOf } from '../../lab/outcome.ts'
 import { valuesOf } from '../../lab/response.ts'
@@ -58,6 +59,42 @@ async function visit(lab: Lab, tally: Tally): Promise<void> {
   client.close()
 }
 
+/** A client goes while its answer stands still, before it has begun or in its midst; then others ask. */
+async function leaveBehind(lab: Lab, begun: boolean): Promise<void> {
+  const left = lab.request()
+  const gate = lab.gate()
+  lab.answer(left, async call => {
+    await call.turn
+    const answer = call.answerBytes({ body: lab.random.text(2000) })
+    const at = begun ? answer.length - 1000 : 0
+    call.send(answer.subarray(0, at))
+    await gate.opened
+    call.send(answer.subarray(at))
+    call.done()
+  })
+  const leaver = await lab.client()
+  leaver.send(left)
+  const { connectionName } = await lab.arrival(left)
+  // Who collects whole answers has passed on nothing.
+  if (begun) await Promise.race([leaver.received(1), lab.patience(100)])
+  leaver.reset()
+  // Each connection that is kept has its turn, whichever is lent first.
+  for (let nth = Math.min(20, lab.backends[0]?.openConnections ?? 0); nth >= 0; nth -= 1) {
+    const next = lab.request()
+    const client = await lab.client()
+    client.send(next)
+    const call = await lab.arrival(next)
+    // Whoever asks on behind it is right, too, if he tells the two answers apart.
+    if (call.connectionName === connectionName) {
+      lab.warn('a connection was lent again that owed an answer')
+      gate.open()
+    }
+    mustAnswer(await client.response(), next, client.name)
+    client.close()
+  }
+  gate.open()
+}
+
 export const ISOLATION: readonly Check[] = [
   {
     id: 'isolation.failing-backends',
@@ -80,6 +117,23 @@ export const ISOLATION: readonly Check[] = [
         expected: `nearly all of ${tally.sent} are answered`,
         actual: `${tally.answered} are`,
       })
+    },
+  },
+  {
+    id: 'isolation.left-behind',
+    stage: 4,
+    // Then close.strangers-answer asks.
+    until: 4,
+    title: 'An answer whose client has gone reaches nobody else: neither the whole of it nor the rest.',
+    points: 2,
+    needs: ['keepalive.persists'],
+    spec: 'CONTRACT, stage 3; RFC 9112 §9.2',
+    why: 'People close pages while they load. Lent again with the rest of an answer on its way, a connection gives that to the next visitor.',
+    hint: 'A connection goes back when its answer has ended, not when its client has; close it when the client goes before that.',
+    lesson: MISTAKES,
+    world: ONE_BACKEND,
+    run: async lab => {
+      for (const begun of lab.random.shuffle([false, true])) await leaveBehind(lab, begun)
     },
   },
   {

@@ -2,7 +2,7 @@
 import type { Check } from '../../check.ts'
 import type { Lab } from '../../lab/lab.ts'
 import { answersTo } from '../../lab/outcome.ts'
-import type { LabRequest } from '../../lab/request.ts'
+import { type LabRequest, toChunks } from '../../lab/request.ts'
 import { must, mustEqual } from '../../verdict.ts'
 import { FRAGILE, ONE_BACKEND } from '../03-forward/worlds.ts'
 import { mixture, mustFit } from './mixture.ts'
@@ -10,7 +10,7 @@ import { mixture, mustFit } from './mixture.ts'
 const IDEA = 'stages/04-pipelining/README.md#the-idea-in-one-picture'
 const MISTAKES = 'stages/04-pipelining/README.md#five-mistakes-people-make-here'
 
-/** POST with a length, POST in chunks, and GETs behind each of them. */
+/** POST with a length, POST in chunks, with trailers and without, and GETs behind each of them. */
 function withBodies(lab: Lab): LabRequest[] {
   const body = () => lab.random.bytes(lab.random.integer(1, 400))
   return [
@@ -18,9 +18,16 @@ function withBodies(lab: Lab): LabRequest[] {
     lab.request(),
     lab.request({ method: 'POST', body: body(), chunked: [3, 20] }),
     lab.request(),
+    withTrailers(lab.request({ method: 'POST', body: body(), chunked: [7] })),
+    lab.request(),
     lab.request({ method: 'PUT', body: Buffer.alloc(0), chunked: true }),
     lab.request({ method: 'HEAD' }),
   ]
+}
+
+function withTrailers(request: LabRequest): LabRequest {
+  const framedBody = toChunks(request.body, [7], 'X-Digest: 1\r\nX-Took: 2\r\n')
+  return { ...request, framedBody, bytes: Buffer.concat([request.head, framedBody]) }
 }
 
 async function mustHaveArrived(lab: Lab, requests: readonly LabRequest[]): Promise<void> {
@@ -101,7 +108,7 @@ export const ORDER: readonly Check[] = [
     needs: ['keepalive.persists'],
     spec: 'RFC 9112 §6.3, §9.3.2',
     why: 'Where one message ends decides what the next one is. One octet too many, and a request is lost.',
-    hint: 'Take as much as the length says, or up to the last chunk; leave the rest in the buffer.',
+    hint: 'Take as much as the length says, or up to the empty line behind the last chunk and its trailers; leave the rest in the buffer.',
     lesson: IDEA,
     run: async lab => {
       const client = await lab.client()

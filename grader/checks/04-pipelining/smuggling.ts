@@ -1,45 +1,15 @@
 // Requests that hide another one inside: whatever the proxy makes of the outer one, the inner one must never become a
 // request. Beside every attack stands what looks like it and is lawful.
 import type { Check } from '../../check.ts'
-import type { Lab } from '../../lab/lab.ts'
-import type { Mark } from '../../lab/mark.ts'
-import { answersTo, type Outcome, outcomeOf } from '../../lab/outcome.ts'
-import { type FieldLine, type LabRequest, toChunks } from '../../lab/request.ts'
-import { must } from '../../verdict.ts'
+import { answersTo, outcomeOf } from '../../lab/outcome.ts'
+import { type FieldLine, toChunks } from '../../lab/request.ts'
+import { must, mustEqual } from '../../verdict.ts'
 import { ONE_BACKEND } from '../03-forward/worlds.ts'
+import { hidden, outer, play } from './hidden.ts'
 
 const MISTAKES = 'stages/04-pipelining/README.md#five-mistakes-people-make-here'
 const WHY =
   'A hidden request is done in the name of the proxy: it passes every rule at the door, and its answer goes to somebody else.'
-
-/** A request that nobody sends as one, and that must not arrive. */
-function hidden(lab: Lab): string {
-  const request = lab.request({ path: '/hidden' })
-  lab.mustNeverArrive(request.mark, 'a request that was hidden inside another one')
-  return request.bytes.toString('latin1')
-}
-
-function outer(mark: Mark, fields: readonly FieldLine[], body: string | Buffer, method = 'POST'): Buffer {
-  const lines = [['Host', 'lab.test'], ...fields].map(([name, value]) => `${name}: ${value}\r\n`)
-  const head = Buffer.from(`${method} /${mark} HTTP/1.1\r\n${lines.join('')}\r\n`, 'latin1')
-  return Buffer.concat([head, typeof body === 'string' ? Buffer.from(body, 'latin1') : body])
-}
-
-/** Sends it, and behind it a plain GET on the same and on another connection. Returns what came of the first two. */
-async function play(lab: Lab, request: LabRequest, bytes: Buffer): Promise<readonly [Outcome, Outcome]> {
-  const client = await lab.client()
-  const next = lab.request()
-  client.send(bytes, next)
-  const first = await outcomeOf(client, request)
-  const second: Outcome =
-    first.kind === 'refused' || first.kind === 'closed'
-      ? { kind: 'closed', response: undefined }
-      : await outcomeOf(client, next)
-  if (second.kind === 'closed') await client.ended()
-  client.close()
-  await lab.exchange()
-  return [first, second]
-}
 
 /** Codings that are not chunked, though some program somewhere takes them for it. */
 const ODD_CODINGS = [
@@ -88,6 +58,34 @@ export const SMUGGLING: readonly Check[] = [
         const [first, second] = await play(lab, request, outer(request.mark, both, body))
         must(first.kind !== 'answered' || second.kind !== 'answered', {
           reason: 'behind a request with both Content-Length and Transfer-Encoding the connection went on',
+          expected: 'the connection closes behind it (RFC 9112 §6.1)',
+          actual: 'the next request on it was answered',
+        })
+      }
+    },
+  },
+  {
+    id: 'smuggling.chunks-in-http10',
+    stage: 4,
+    title:
+      'Behind a request of HTTP/1.0 with Transfer-Encoding the connection closes, whether it is refused or answered.',
+    needs: ['pipelining.bodies'],
+    spec: 'RFC 9112 §6.1',
+    why: 'HTTP/1.0 has no chunks: somebody in front may have passed the field on without knowing it, and sees another end.',
+    hint: 'Answer 400 and close: its framing is faulty.',
+    lesson: MISTAKES,
+    world: ONE_BACKEND,
+    run: async lab => {
+      for (const data of [hidden(lab), lab.random.text(20)]) {
+        const request = lab.request({ method: 'POST' })
+        const fields: FieldLine[] = [
+          ['Connection', 'keep-alive'],
+          ['Transfer-Encoding', 'chunked'],
+        ]
+        const chunks = toChunks(Buffer.from(data, 'latin1'), [data.length])
+        const [first, second] = await play(lab, request, outer(request.mark, fields, chunks, 'POST', 'HTTP/1.0'))
+        must(first.kind !== 'answered' || second.kind !== 'answered', {
+          reason: 'behind a request of HTTP/1.0 with Transfer-Encoding the connection went on',
           expected: 'the connection closes behind it (RFC 9112 §6.1)',
           actual: 'the next request on it was answered',
         })
@@ -166,7 +164,7 @@ export const SMUGGLING: readonly Check[] = [
   {
     id: 'smuggling.connection-names-framing',
     stage: 4,
-    title: 'Connection: Content-Length, or Host, does not take away what a request needs.',
+    title: 'Connection: Content-Length, or Host, does not take away what a request, or an answer, needs.',
     points: 2,
     spec: 'RFC 9110 §7.6.1',
     why: WHY,
@@ -187,6 +185,11 @@ export const SMUGGLING: readonly Check[] = [
           })
         }
       }
+      const body = lab.random.text(50)
+      const request = lab.request()
+      lab.answer(request, call => call.respond({ body, fields: [['Connection', 'Content-Length']] }))
+      const { response } = await lab.exchange(request, await lab.client())
+      mustEqual(response.body.toString('latin1'), body, 'the body of an answer with Connection: Content-Length')
     },
   },
   {
