@@ -180,19 +180,6 @@ export const SMUGGLING_IMPOSTORS: readonly Impostor[] = [
     fails: ['desync.control-octets', 'broken.field-lines', 'parse.bare-cr', 'parse.header-nul'],
   },
   {
-    name: 'chunks-in-http10',
-    stage: 4,
-    sentence: 'takes chunks in a request of HTTP/1.0 for the most ordinary thing, and keeps the connection',
-    changes: [
-      {
-        file: 'stages/02-parse/body.ts',
-        find: "if (version === '1.0') throw badRequest('Transfer-Encoding in an HTTP/1.0 message (RFC 9112 §6.1)')",
-        replace: '',
-      },
-    ],
-    fails: ['smuggling.chunks-in-http10'],
-  },
-  {
     name: 'drops-the-length-of-answers',
     stage: 4,
     sentence: 'drops the Content-Length of an answer whose Connection names it',

@@ -45,9 +45,9 @@ export const HAPROXY_DIFFERENCES: readonly KnownDifference[] = [
   },
   {
     peer: 'haproxy',
-    checks: ['smuggling.odd-codings', 'smuggling.odd-codings-behind', 'smuggling.chunks-in-http10'],
+    checks: ['smuggling.odd-codings', 'smuggling.odd-codings-behind'],
     reason:
-      'hands on a Transfer-Encoding in the words of the client, such as a list in which chunked stands twice. RFC 9112 §6.1: chunked is applied once, and never sent in a request of HTTP/1.0; CONTRACT, stage 3, wants one framing.',
+      'hands on a Transfer-Encoding in the words of the client, such as a list in which chunked stands twice. RFC 9112 §6.1: chunked is applied once, and CONTRACT, stage 3, wants one framing.',
   },
   {
     peer: 'haproxy',
