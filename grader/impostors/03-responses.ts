@@ -135,19 +135,6 @@ export const RESPONSE_IMPOSTORS: readonly Impostor[] = [
     fails: ['forward.response-fields'],
   },
   {
-    name: 'second-date',
-    stage: 3,
-    sentence: 'adds a Date of its own beside that of the backend',
-    changes: [
-      {
-        file: 'stages/03-forward/forwarding.ts',
-        find: 'if (connection !== undefined) text += ',
-        replace: "text += 'Date: Sat, 01 Jan 2000 10:20:30 GMT\\r\\n'\n  if (connection !== undefined) text += ",
-      },
-    ],
-    fails: ['forward.one-date'],
-  },
-  {
     name: 'small-answer-heads',
     stage: 3,
     sentence: 'refuses responses whose heads have more than 2.5 KiB',

@@ -42,6 +42,7 @@ export const RESPONSE_FIELD_CHECKS: readonly Check[] = [
   {
     id: 'forward.one-date',
     stage: 3,
+    level: 'should',
     title: 'A response that has a Date and a Content-Type reaches the client with one of each.',
     needs: ['forward.response-fields'],
     spec: 'RFC 9110 §5.3, §6.6.1',
