@@ -5,6 +5,7 @@ import { BODY_DEADLINES } from './05-nonblocking/body-deadlines.ts'
 import { CLIENT_DEADLINES } from './05-nonblocking/client-deadlines.ts'
 import { CLOSING_BACKENDS } from './05-nonblocking/closing-backends.ts'
 import { CLOSING_CLIENTS } from './05-nonblocking/closing-clients.ts'
+import { CONF } from './05-nonblocking/conf.ts'
 import { CROWD } from './05-nonblocking/crowd.ts'
 import { EACH_CLOCK } from './05-nonblocking/each-clock.ts'
 import { FAILURES } from './05-nonblocking/failures.ts'
@@ -23,6 +24,7 @@ export const CHECKS_05: readonly Check[] = [
   ...BACKEND_DEADLINES,
   ...BODY_DEADLINES,
   ...EACH_CLOCK,
+  ...CONF,
   ...CLOSING_CLIENTS,
   ...CLOSING_BACKENDS,
   ...HEALTH,

@@ -158,6 +158,7 @@ export const FAILS: Readonly<Record<string, readonly string[]>> = {
     'parse.conf-ports',
     'parse.conf-types',
   ],
+  'takes-any-limit': ['parse.conf-types'],
   'takes-any-port': ['parse.conf-ports', 'parse.conf-types'],
   'finds-backends-by-pattern': [
     'parse.body-limit',

@@ -174,6 +174,7 @@ export const MANNERS_IMPOSTORS: readonly Impostor[] = [
     'process.exit(2)',
     'process.exit(0)',
   ),
+  change('takes-any-limit', 'takes any value for a limit', CONF, 'const bytes = integer(1)', 'const bytes = v.any()'),
   change('takes-any-port', 'takes any value for a port', CONF, 'port: integer(1, 65535)', 'port: v.any()'),
   change(
     'finds-backends-by-pattern',

@@ -1,6 +1,7 @@
 // Impostors of stage 5 that mishandle the health of backends: who rests, who is asked, and who is asked instead.
 import type { Impostor } from './impostor.ts'
 
+const CONF = 'stages/02-parse/conf.ts'
 const HEALTH = 'stages/05-nonblocking/backend-health.ts'
 const SERVE = 'stages/05-nonblocking/serve.ts'
 
@@ -116,5 +117,15 @@ export const HEALTH_IMPOSTORS: readonly Impostor[] = [
       },
     ],
     fails: ['pool.dies-under-a-get'],
+  },
+  {
+    name: 'takes-any-deadline',
+    stage: 5,
+    sentence: 'takes any value for a deadline, and for what stands under health',
+    changes: [
+      { file: CONF, find: 'const milliseconds = integer(1, 2 ** 31 - 1)', replace: 'const milliseconds = v.any()' },
+      { file: CONF, find: 'fail_after: v.optional(integer(1), 3)', replace: 'fail_after: v.optional(v.any(), 3)' },
+    ],
+    fails: ['deadline.conf-types'],
   },
 ]

@@ -13,6 +13,7 @@ const shared = {
 } as const
 
 const BACKEND = { ip: '127.0.0.1', port: 8001 }
+const LIMITS = ['head_bytes', 'target_bytes', 'body_bytes'] as const
 
 export const CONF: readonly Check[] = [
   parseCheck({
@@ -52,16 +53,21 @@ export const CONF: readonly Check[] = [
   parseCheck({
     ...shared,
     id: 'parse.conf-types',
-    title: 'A member of the wrong type is refused before the program listens: a list that is none, a port in words.',
+    title:
+      'A member of the wrong type is refused before the program listens: a list that is none, a port or a limit in words.',
     points: 2,
     why: 'What is not noticed at the start is noticed at night.',
     hint: 'Look at the type of every member that you use.',
+    capMs: 8 * TRIAL_MS,
     run: lab => {
       const conf = (more: object) => JSON.stringify({ backend_servers: [BACKEND], ...more })
       return mustRefuseConfs(lab, [
         ['its backend_servers is no list', conf({ backend_servers: 'all of them' })],
         ['a backend has no port', conf({ backend_servers: [BACKEND, { ip: '127.0.0.1' }] })],
         ['a backend has a port in words', conf({ backend_servers: [{ ...BACKEND, port: 'eighty' }] })],
+        ['a backend has a number for its address', conf({ backend_servers: [{ ...BACKEND, ip: 127 }] })],
+        ['a backend has its weight in words', conf({ backend_servers: [{ ...BACKEND, weight: 'two' }] })],
+        ['a limit stands in words', conf({ limits: { [lab.random.pick(LIMITS)]: 'large' } })],
       ])
     },
   }),
