@@ -112,6 +112,7 @@ export const FAILS: Readonly<Record<string, readonly string[]>> = {
   'first-backend-only': ['parse.account-backends'],
   'keeps-the-line-open': ['parse.account-closes', 'parse.head-method'],
   'answers-head-with-a-body': ['parse.head-method'],
+  'limits-each-line': ['parse.head-limit'],
   'has-no-head-limit': ['parse.head-endless', 'parse.head-limit', 'parse.limits-status'],
   'has-no-target-limit': ['parse.limits-status', 'parse.target-limit'],
   'does-not-count-chunks': ['parse.body-limit', 'parse.limits-status'],

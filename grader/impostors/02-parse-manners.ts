@@ -97,6 +97,20 @@ export const MANNERS_IMPOSTORS: readonly Impostor[] = [
     [READER, 'if (text.length > limits.headBytes)', 'if (text.length > 2 ** 40)'],
     [READER, 'if (this.#buffer.length <= this.#limits.headBytes) return', 'if (this.#buffer.length > 0) return'],
   ),
+  changes(
+    'limits-each-line',
+    'compares each line of a head with head_bytes, and the whole of it with nothing',
+    [
+      READER,
+      'if (text.length > limits.headBytes)',
+      "if (text.split('\\r\\n').some(line => line.length > limits.headBytes))",
+    ],
+    [
+      READER,
+      'if (this.#buffer.length <= this.#limits.headBytes) return',
+      'if (this.#buffer.length - this.#checkedBytes <= this.#limits.headBytes) return',
+    ],
+  ),
   change(
     'has-no-target-limit',
     'lets targets grow as large as heads',

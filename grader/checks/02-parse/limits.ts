@@ -14,17 +14,19 @@ const EXPERIMENTS = `${LESSON}#experiments`
 export const LIMITS: readonly Check[] = [
   parseCheck({
     id: 'parse.head-limit',
-    title: 'A head larger than head_bytes is refused, and one that is just smaller is not.',
+    title: 'A head larger than head_bytes is refused, in one line or in many, and one that is just smaller is not.',
     points: 2,
     world: NARROW,
     spec: 'RFC 6585 §5; CONTRACT, the conf file and stage 2: 431',
     why: 'Whatever a client may make grow without end ends in an empty machine.',
-    hint: 'Count the octets of the head as they come, and compare before you store more.',
+    hint: 'Count the octets of the whole head as they come, and compare before you store more.',
     lesson: EXPERIMENTS,
     run: async lab => {
       await understood(lab, lab.request({ fields: [['X-A', lab.random.word(HEAD_BYTES - 200)]] }))
       const status = await statusOf(lab, largeHead(lab))
       if (lab.stage === 2 && status !== 431) lab.warn(`a head that is too large gets ${status}, not 431`)
+      const lines = Array.from({ length: 16 }, (_, nth) => [`X-${nth}`, lab.random.word(HEAD_BYTES / 8)] as const)
+      await statusOf(lab, lab.request({ fields: lines }))
     },
   }),
   parseCheck({
