@@ -2,6 +2,7 @@
 import type { Check } from '../check.ts'
 import { BACKEND_DEADLINES } from './05-nonblocking/backend-deadlines.ts'
 import { BODY_DEADLINES } from './05-nonblocking/body-deadlines.ts'
+import { CHUNK_LINES } from './05-nonblocking/chunk-lines.ts'
 import { CLIENT_DEADLINES } from './05-nonblocking/client-deadlines.ts'
 import { CLOSING_BACKENDS } from './05-nonblocking/closing-backends.ts'
 import { CLOSING_CLIENTS } from './05-nonblocking/closing-clients.ts'
@@ -18,6 +19,7 @@ import { STREAMING } from './05-nonblocking/streaming.ts'
 
 export const CHECKS_05: readonly Check[] = [
   ...FLOW_CONTROL,
+  ...CHUNK_LINES,
   ...STREAMING,
   ...FAIRNESS,
   ...CLIENT_DEADLINES,

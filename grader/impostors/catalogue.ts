@@ -9,6 +9,7 @@ import { SMUGGLING_IMPOSTORS } from './04-smuggling.ts'
 import { CLOCK_IMPOSTORS } from './05-clocks.ts'
 import { DEADLINE_IMPOSTORS } from './05-deadlines.ts'
 import { END_IMPOSTORS } from './05-ends.ts'
+import { FLOOD_IMPOSTORS } from './05-floods.ts'
 import { FLOW_IMPOSTORS } from './05-flow.ts'
 import { HEALTH_IMPOSTORS } from './05-health.ts'
 import { IDENTITY_IMPOSTORS } from './06-identity.ts'
@@ -32,6 +33,7 @@ export const IMPOSTORS: readonly Impostor[] = [
   ...LAWFUL_PIPELINING,
   ...END_TO_END_IMPOSTORS,
   ...FLOW_IMPOSTORS,
+  ...FLOOD_IMPOSTORS,
   ...DEADLINE_IMPOSTORS,
   ...END_IMPOSTORS,
   ...HEALTH_IMPOSTORS,

@@ -6,18 +6,15 @@ import { heard } from '../../lab/patience.ts'
 import { must, mustEqual } from '../../verdict.ts'
 import { IDEAS, MISTAKES } from './lesson.ts'
 import { chunkedHeadFor, LONG_MS, LongBody, MIB, requestFor, untilItStands, whileItFlows } from './long-body.ts'
+import { memoryOf, UNHURRIED } from './memory.ts'
 
 // More than kernels keep on the way (Linux: at most 2 × (32 + 4) MiB, usually 10) and the memory that is granted.
 const BODY_MIB = 96
-const GRANTED_BYTES = 64 * MIB
 const PIPELINED = 1000
 const PAGE_BYTES = 96 * 1024
 // As large as every server accepts it (nginx: 4 KiB), so many heads make more than the granted memory and what kernels keep.
 const HEADS = 24_000
 const FIELD_BYTES = 3000
-
-// Nothing here is about time, and a transfer may take longer than a deadline on a machine that has other work.
-const UNHURRIED = { timeouts: { request_ms: 60_000, response_ms: 60_000, idle_ms: 60_000 } }
 const WHY_MEMORY = 'A proxy that keeps what nobody reads is ended by the kernel as soon as some clients are slow.'
 
 export const FLOW_CONTROL: readonly Check[] = [
@@ -220,25 +217,4 @@ async function downloadWithPauses(lab: Lab): Promise<void> {
   }
   mustAnswer(await response, request, client.name)
   mustEqual((await response).sha256, body.sha256, 'the SHA-256 of the body that the client got')
-}
-
-/** What the program uses from now on, where the system tells. */
-function memoryOf(lab: Lab): { mustNotHaveGrown(when: string): void } {
-  const before = lab.program.memoryBytes()
-  if (before === undefined) lab.note('this system does not tell how much memory a program uses: not looked at')
-  return {
-    mustNotHaveGrown: when => {
-      const grownBytes = (lab.program.memoryBytes() ?? 0) - (before ?? 0)
-      lab.note(`the program's memory has grown by ${toMiB(grownBytes)}`)
-      must(before === undefined || grownBytes < GRANTED_BYTES, () => ({
-        reason: `the program's memory grew ${when}`,
-        expected: `by less than ${toMiB(GRANTED_BYTES)}`,
-        actual: `by ${toMiB(grownBytes)}`,
-      }))
-    },
-  }
-}
-
-function toMiB(bytes: number): string {
-  return `${Math.round(bytes / MIB)} MiB`
 }
