@@ -162,6 +162,42 @@ export const IDENTITY_IMPOSTORS: readonly Impostor[] = [
     fails: ['id.on-errors'],
   },
   {
+    name: 'id-on-the-usual-errors',
+    stage: 6,
+    sentence: 'sends 400 and 502 with an id, and whatever else it says without',
+    changes: [
+      {
+        file: 'stages/03-forward/answer.ts',
+        find: 'withoutBody, fields: this.#added }',
+        replace: 'withoutBody, fields: error.status === 502 ? this.#added : [] }',
+      },
+      {
+        file: 'stages/04-pipelining/client-connection.ts',
+        find: 'fields: this.#settings.newFields(), without',
+        replace: 'fields: error.status === 400 ? this.#settings.newFields() : [], without',
+      },
+    ],
+    fails: ['id.on-errors'],
+  },
+  {
+    name: 'times-out-without-id',
+    stage: 6,
+    sentence: 'says 408 without an id',
+    changes: [
+      {
+        file: 'stages/03-forward/answer.ts',
+        find: 'withoutBody, fields: this.#added }',
+        replace: 'withoutBody, fields: error.status === 408 ? [] : this.#added }',
+      },
+      {
+        file: 'stages/04-pipelining/client-connection.ts',
+        find: 'fields: this.#settings.newFields(), without',
+        replace: 'fields: error.status === 408 ? [] : this.#settings.newFields(), without',
+      },
+    ],
+    fails: ['id.on-timeouts'],
+  },
+  {
     name: 'interim-ends-it',
     stage: 6,
     sentence: 'forgets an exchange at the first response with its id, also an interim one',

@@ -2,10 +2,9 @@
 import type { Check } from '../../check.ts'
 import type { Answer } from '../../lab/answer.ts'
 import type { Call } from '../../lab/call.ts'
-import { valuesOf } from '../../lab/response.ts'
-import { must, mustEqual } from '../../verdict.ts'
-import { FRAGILE, ONE_BACKEND } from '../03-forward/worlds.ts'
-import { idOf, mustBeUuid, mustCarry } from './ids.ts'
+import { mustEqual } from '../../verdict.ts'
+import { ONE_BACKEND } from '../03-forward/worlds.ts'
+import { idOf, mustCarry } from './ids.ts'
 
 const TASKS = 'stages/06-request-id/README.md#what-the-course-asks-for-and-where-it-is'
 const MISTAKES = 'stages/06-request-id/README.md#five-mistakes-people-make-here'
@@ -67,37 +66,6 @@ export const TOLD: readonly Check[] = [
         mustEqual(response.status, status, 'the status')
         mustCarry(response, idOf(call))
       }
-    },
-  },
-  {
-    id: 'id.on-errors',
-    stage: 6,
-    title: 'The proxy’s own errors carry an id, too: 502 that of the request that failed.',
-    points: 2,
-    needs: ['id.uuid'],
-    spec: CONTRACT,
-    why: 'Errors are what people ask about. Without an id nobody finds the line in the log.',
-    hint: 'There is an id from the moment on at which a request is read; for what is none, draw one for the refusal.',
-    lesson: TASKS,
-    world: FRAGILE,
-    run: async lab => {
-      const client = await lab.client()
-      const request = lab.request({ method: 'POST', body: '' })
-      lab.answer(request, async call => {
-        await call.settled()
-        call.finish()
-      })
-      client.send(request)
-      const error = await client.response('POST')
-      must(error.status >= 500, { reason: `a backend that gave no answer was answered by ${error.status}` })
-      const [call] = lab.callsOf(request)
-      if (call !== undefined) mustCarry(error, idOf(call))
-
-      const refusal = await lab.refused('GET / HTTP/1.1\r\nHost: a\r\nno colon\r\n\r\n', [], 'a malformed request')
-      if (refusal === undefined) return lab.warn('a malformed request is refused by a close, so that it has no id')
-      const [id = '', ...more] = valuesOf(refusal, 'x-request-id')
-      mustEqual(more.length, 0, 'the number of further X-Request-ID on a refusal')
-      mustBeUuid(id, 'the X-Request-ID of a refusal')
     },
   },
   {
