@@ -31,7 +31,20 @@ export const DEADLINE_IMPOSTORS: readonly Impostor[] = [
         replace: '#receiveData(bytes: Buffer): void {\n    this.requests += 1\n',
       },
     ],
-    fails: ['deadline.slow-head'],
+    fails: ['deadline.slow-head', 'deadline.slow-body'],
+  },
+  {
+    name: 'any-octet-of-a-body-renews',
+    stage: 5,
+    sentence: 'gives a client its whole time again with each octet of a body',
+    changes: [
+      {
+        file: CLIENT,
+        find: '#receiveData(bytes: Buffer): void {\n',
+        replace: "#receiveData(bytes: Buffer): void {\n    if (this.#reader.state === 'body') this.requests += 1\n",
+      },
+    ],
+    fails: ['deadline.slow-body'],
   },
   {
     name: 'a-deadline-for-heads-only',

@@ -44,4 +44,10 @@ export const NGINX_DIFFERENCES: readonly KnownDifference[] = [
     reason:
       'asks its backends nothing of its own accord (active health checks are part of its commercial version). CONTRACT, the conf file: path is asked every interval_ms.',
   },
+  {
+    peer: 'nginx',
+    checks: ['deadline.slow-body'],
+    reason:
+      'gives a client its whole time again with each piece of a body (client_body_timeout is between two reads). CONTRACT, stage 2: a request that is not complete within request_ms is 408.',
+  },
 ]

@@ -2,6 +2,7 @@
 import type { Check } from '../../check.ts'
 import type { Client } from '../../lab/client.ts'
 import { mustAnswer } from '../../lab/exchange.ts'
+import type { Lab } from '../../lab/lab.ts'
 import { NEVER_RESTS } from '../../lab/world-options.ts'
 import { Failure, must } from '../../verdict.ts'
 import { IDEAS, MISTAKES } from './lesson.ts'
@@ -110,19 +111,27 @@ export const CLIENT_DEADLINES: readonly Check[] = [
       const client = await lab.client()
       // Without the blank line it never ends.
       client.send(request.head.subarray(0, -4))
-      const beganAt = performance.now()
-      while (client.ending === undefined) {
-        const heldMs = Math.round(performance.now() - beganAt)
-        if (heldMs > QUICK_MS + 5000)
-          throw new Failure({
-            reason: 'a client that sends an octet of its head now and then holds its connection',
-            expected: `it is let go ${QUICK_MS} ms after it began`,
-            actual: `it still was served after ${heldMs} ms`,
-          })
-        client.send('a')
-        await lab.patience(25)
-      }
+      await dripUntilLetGo(lab, client, 'head')
       await mustBeLetGo(client, 'a head that never ends')
+    },
+  },
+  {
+    id: 'deadline.slow-body',
+    stage: 5,
+    title: 'A body that comes octet by octet has no more time than any other.',
+    points: 2,
+    needs: ['deadline.half-body'],
+    spec: `${SPEC}; stage 2: 408 for a request that is not complete within request_ms`,
+    why: 'Whoever has learnt to guard his heads against Slowloris is met by its sister, which drips bodies (R-U-Dead-Yet).',
+    hint: 'The limit is for the whole request: what one octet of a body renews is not a deadline either.',
+    lesson: MISTAKES,
+    world: QUICK_FOR_CLIENTS,
+    run: async lab => {
+      const length = ['Content-Length', '100000'] as const
+      const client = await lab.client()
+      client.send(lab.request({ method: 'POST', fields: [length] }))
+      await dripUntilLetGo(lab, client, 'body')
+      await mustBeLetGo(client, 'a body that never ends')
     },
   },
   {
@@ -193,3 +202,19 @@ export const CLIENT_DEADLINES: readonly Check[] = [
       }),
   },
 ]
+
+/** Sends an octet now and then. */
+async function dripUntilLetGo(lab: Lab, client: Client, what: string): Promise<void> {
+  const beganAt = performance.now()
+  while (client.ending === undefined) {
+    const heldMs = Math.round(performance.now() - beganAt)
+    if (heldMs > QUICK_MS + 5000)
+      throw new Failure({
+        reason: `a client that sends an octet of its ${what} now and then holds its connection`,
+        expected: `it is let go ${QUICK_MS} ms after it began`,
+        actual: `it still was served after ${heldMs} ms`,
+      })
+    client.send('a')
+    await lab.patience(25)
+  }
+}
