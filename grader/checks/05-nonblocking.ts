@@ -14,6 +14,7 @@ import { FAIRNESS } from './05-nonblocking/fairness.ts'
 import { FLOW_CONTROL } from './05-nonblocking/flow-control.ts'
 import { HEALTH } from './05-nonblocking/health.ts'
 import { LIMITS } from './05-nonblocking/limits.ts'
+import { PROBE_CHECKS } from './05-nonblocking/probes.ts'
 import { STOP } from './05-nonblocking/stop.ts'
 import { STREAMING } from './05-nonblocking/streaming.ts'
 
@@ -30,6 +31,7 @@ export const CHECKS_05: readonly Check[] = [
   ...CLOSING_CLIENTS,
   ...CLOSING_BACKENDS,
   ...HEALTH,
+  ...PROBE_CHECKS,
   ...FAILURES,
   ...CROWD,
   ...LIMITS,

@@ -55,7 +55,7 @@ export const HEALTH_IMPOSTORS: readonly Impostor[] = [
     changes: [
       { file: HEALTH, find: 'record.failures[witness] < this.#failAfter', replace: 'record.failures[witness] < 1' },
     ],
-    fails: ['health.one-failure'],
+    fails: ['health.one-failure', 'health.failed-probes'],
     mayFail: ['balance.all-kinds', 'failover.one-refuses'],
   },
   {
@@ -127,5 +127,47 @@ export const HEALTH_IMPOSTORS: readonly Impostor[] = [
       { file: CONF, find: 'fail_after: v.optional(integer(1), 3)', replace: 'fail_after: v.optional(v.any(), 3)' },
     ],
     fails: ['deadline.conf-types'],
+  },
+  {
+    name: 'asks-every-second',
+    stage: 5,
+    sentence: 'asks for health.path every second, whatever interval_ms says',
+    changes: [{ file: SERVE, find: '}, intervalMs)', replace: '}, 1000)' }],
+    fails: ['health.asked'],
+  },
+  {
+    name: 'rests-two-seconds',
+    stage: 5,
+    sentence: 'lets a backend rest for two seconds, whatever rest_ms says',
+    changes: [{ file: HEALTH, find: 'this.#restMs = restMs', replace: 'this.#restMs = restMs && 2000' }],
+    fails: ['health.short-rests'],
+    mayFail: ['site.stopped-and-started'],
+  },
+  {
+    name: 'one-failed-probe-is-enough',
+    stage: 5,
+    sentence: 'lets a backend rest that has not answered one probe',
+    changes: [
+      {
+        file: HEALTH,
+        find: 'if (record.failures[witness] < this.#failAfter) return',
+        replace: "if (witness === 'exchange' && record.failures[witness] < this.#failAfter) return",
+      },
+    ],
+    fails: ['health.failed-probes'],
+  },
+  {
+    name: 'a-failed-probe-is-the-last',
+    stage: 5,
+    sentence: 'asks a backend for health.path until it has not answered once',
+    changes: [
+      {
+        file: SERVE,
+        find: "health.report(backend, outcome, 'probe')",
+        replace:
+          "{\n          health.report(backend, outcome, 'probe')\n          if (outcome === 'failed') asked.set(backend, { isOver: false } as Exchange)\n        }",
+      },
+    ],
+    fails: ['health.failed-probes'],
   },
 ]

@@ -55,6 +55,12 @@ export const CADDY_DIFFERENCES: readonly KnownDifference[] = [
   },
   {
     peer: 'caddy',
+    checks: ['health.failed-probes'],
+    reason:
+      'takes a backend for ill that has not answered one probe. CONTRACT, stage 5: a backend rests that fails fail_after times in a row.',
+  },
+  {
+    peer: 'caddy',
     checks: ['health.in-a-row'],
     reason:
       'counts the failures of fail_duration (rest_ms here), with or without answers between them. CONTRACT, stage 5: a backend rests that fails fail_after times in a row.',

@@ -50,4 +50,9 @@ export const NGINX_DIFFERENCES: readonly KnownDifference[] = [
     reason:
       'gives a client its whole time again with each piece of a body (client_body_timeout is between two reads). CONTRACT, stage 2: a request that is not complete within request_ms is 408.',
   },
+  {
+    peer: 'nginx',
+    checks: ['health.short-rests'],
+    reason: 'counts the rest of a backend in whole seconds (fail_timeout). CONTRACT, stage 5: it rests for rest_ms.',
+  },
 ]

@@ -116,25 +116,6 @@ export const CLIENT_DEADLINES: readonly Check[] = [
     },
   },
   {
-    id: 'deadline.slow-body',
-    stage: 5,
-    title: 'A body that comes octet by octet has no more time than any other.',
-    points: 2,
-    needs: ['deadline.half-body'],
-    spec: `${SPEC}; stage 2: 408 for a request that is not complete within request_ms`,
-    why: 'Whoever has learnt to guard his heads against Slowloris is met by its sister, which drips bodies (R-U-Dead-Yet).',
-    hint: 'The limit is for the whole request: what one octet of a body renews is not a deadline either.',
-    lesson: MISTAKES,
-    world: QUICK_FOR_CLIENTS,
-    run: async lab => {
-      const length = ['Content-Length', '100000'] as const
-      const client = await lab.client()
-      client.send(lab.request({ method: 'POST', fields: [length] }))
-      await dripUntilLetGo(lab, client, 'body')
-      await mustBeLetGo(client, 'a body that never ends')
-    },
-  },
-  {
     id: 'deadline.half-body',
     stage: 5,
     title:
@@ -159,6 +140,25 @@ export const CLIENT_DEADLINES: readonly Check[] = [
         must((await call.settled()).state === 'cut', {
           reason: `${call.connectionName} got a whole request though the client had sent half of it`,
         })
+    },
+  },
+  {
+    id: 'deadline.slow-body',
+    stage: 5,
+    title: 'A body that comes octet by octet has no more time than any other.',
+    points: 2,
+    needs: ['deadline.half-body'],
+    spec: `${SPEC}; stage 2: 408 for a request that is not complete within request_ms`,
+    why: 'Whoever has learnt to guard his heads against Slowloris is met by its sister, which drips bodies (R-U-Dead-Yet).',
+    hint: 'The limit is for the whole request: what one octet of a body renews is not a deadline either.',
+    lesson: MISTAKES,
+    world: QUICK_FOR_CLIENTS,
+    run: async lab => {
+      const length = ['Content-Length', '100000'] as const
+      const client = await lab.client()
+      client.send(lab.request({ method: 'POST', fields: [length] }))
+      await dripUntilLetGo(lab, client, 'body')
+      await mustBeLetGo(client, 'a body that never ends')
     },
   },
   {

@@ -4,6 +4,10 @@ import { must } from '../../verdict.ts'
 import { getMany, SLEEPS, SPEC } from './health-worlds.ts'
 import { IDEAS } from './lesson.ts'
 
+const SHORT_MS = 100
+// Whoever rests for a second, whatever the conf says, has not come so far when the patience ends.
+const SHORT_RESTS = 12
+
 export const FAILURES: readonly Check[] = [
   {
     id: 'health.one-failure',
@@ -64,6 +68,35 @@ export const FAILURES: readonly Check[] = [
           expected: 'it rests when it has failed 3 times in a row',
           actual: `only backend ${[...asked].join()} was asked for four requests`,
         })
+      }
+    },
+  },
+  {
+    id: 'health.short-rests',
+    stage: 5,
+    title:
+      'Where rest_ms is short the rest is short: a backend that fails each time is tried again each time it is over.',
+    needs: ['health.rests', 'health.comes-back'],
+    spec: SPEC,
+    why: 'Whoever has written 100 ms has backends that start in 100 ms, and wants them back.',
+    hint: 'Take rest_ms as it stands in the conf: no least value of your own, and no second that is rounded up to.',
+    lesson: IDEAS,
+    world: { own: true, backends: 2, health: { fail_after: 1, rest_ms: SHORT_MS } },
+    run: async lab => {
+      const backend = lab.random.pick(lab.backends)
+      backend.onAccept(socket => socket.resetAndDestroy())
+      await backend.stop()
+      await backend.start()
+      const before = backend.acceptedConnections
+      const giveUpAt = performance.now() + 8000
+      while (backend.acceptedConnections - before < SHORT_RESTS) {
+        must(performance.now() < giveUpAt, {
+          reason: `backend ${backend.number} rests for longer than the conf says`,
+          expected: `it is tried again ${SHORT_MS} ms after each failure`,
+          actual: `${backend.acceptedConnections - before} times in 8 s, in the midst of requests`,
+        })
+        await lab.exchange()
+        await lab.patience(10)
       }
     },
   },

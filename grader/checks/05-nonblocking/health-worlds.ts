@@ -10,6 +10,9 @@ export const NAPS: WorldOptions = { own: true, health: { fail_after: 2, rest_ms:
 /** So long a rest that it lasts for all of the check. */
 export const SLEEPS: WorldOptions = { own: true, health: { fail_after: 2, rest_ms: 60_000 } }
 
+/** How a client is told that nobody is well. */
+export const TOLD = [502, 503, 504]
+
 /** Each on a connection of its own, six at a time; each must get its answer. */
 export async function getMany(lab: Lab, count: number): Promise<void> {
   for (let left = count; left > 0; left -= 6)

@@ -3,20 +3,10 @@
 import type { Check } from '../../check.ts'
 import type { Backend } from '../../lab/backend.ts'
 import type { Client } from '../../lab/client.ts'
-import { mustAnswer } from '../../lab/exchange.ts'
 import type { Lab } from '../../lab/lab.ts'
-import { toMark } from '../../lab/mark.ts'
-import { valuesOf } from '../../lab/response.ts'
 import { Failure, must } from '../../verdict.ts'
-import { getMany, NAPS, SLEEPS, SPEC } from './health-worlds.ts'
+import { getMany, NAPS, SLEEPS, SPEC, TOLD } from './health-worlds.ts'
 import { EXPERIMENTS, IDEAS, MISTAKES } from './lesson.ts'
-
-/** How a client is told that nobody is well. */
-const TOLD = [502, 503, 504]
-
-/** A probe that bears a mark is seen, as a client's request is. */
-const PROBE = toMark('4ea17b000001')
-const ASKED_EVERY_MS = 100
 
 export const HEALTH: readonly Check[] = [
   {
@@ -131,70 +121,6 @@ export const HEALTH: readonly Check[] = [
         })
         await lab.patience(50)
       }
-    },
-  },
-  {
-    id: 'health.asked',
-    stage: 5,
-    title: 'Each backend is asked for health.path every interval_ms, also where no client asks for anything.',
-    points: 2,
-    spec: 'CONTRACT, the conf file: health',
-    why: 'At night nobody asks. A backend that died then is found out in the morning, by the first clients.',
-    hint: 'A clock for each backend: connect, ask for the path, read the whole answer, wait for interval_ms.',
-    lesson: IDEAS,
-    world: {
-      own: true,
-      health: { path: `/health/${PROBE}`, interval_ms: ASKED_EVERY_MS, fail_after: 3, rest_ms: 300 },
-    },
-    run: async lab => {
-      const probesOf = ({ number }: Backend) => lab.callsOf(PROBE).filter(({ backend }) => backend === number).length
-      const startedAt = performance.now()
-      for (const backend of lab.backends)
-        while (probesOf(backend) < 5 || performance.now() - startedAt < 10 * ASKED_EVERY_MS) {
-          must(performance.now() - startedAt < 8000, () => ({
-            reason: `backend ${backend.number} was not asked for health.path as often as the conf says`,
-            expected: `a request for it every ${ASKED_EVERY_MS} ms`,
-            actual: `${probesOf(backend)} in 8 s`,
-          }))
-          await lab.patience(20)
-        }
-      const intervals = Math.ceil((performance.now() - startedAt) / ASKED_EVERY_MS)
-      for (const backend of lab.backends)
-        must(probesOf(backend) <= 2 * intervals + 5, () => ({
-          reason: `backend ${backend.number} was asked for health.path far more often than the conf says`,
-          expected: `a request for it every ${ASKED_EVERY_MS} ms`,
-          actual: `${probesOf(backend)} in ${intervals * ASKED_EVERY_MS} ms`,
-        }))
-    },
-  },
-  {
-    id: 'health.probes',
-    stage: 5,
-    title: 'Answers to health checks reach no client.',
-    points: 2,
-    spec: 'CONTRACT, stage 5; RFC 9112 §9.2',
-    why: 'The answer to the proxy’s own question, given to a client, puts every answer behind it into wrong hands.',
-    hint: 'A probe is an exchange like any other: its connection is free when its answer has ended.',
-    lesson: IDEAS,
-    world: { own: true, health: { path: '/health', interval_ms: 50, fail_after: 3, rest_ms: 300 } },
-    run: async lab => {
-      // A dozen probes, and at each of them some requests are under way.
-      const endsAt = performance.now() + 600
-      const askOnAndOn = async () => {
-        let client = await lab.client()
-        while (performance.now() < endsAt) {
-          const request = lab.request()
-          client.send(request)
-          const response = await client.response()
-          // Where a probe is late, or the answer to it, lawful proxies take everybody for ill.
-          if (TOLD.includes(response.status)) return
-          mustAnswer(response, request, client.name)
-          if (valuesOf(response, 'connection').join().toLowerCase().includes('close')) client = await lab.client()
-          // The machine has other checks to make.
-          await lab.patience(3)
-        }
-      }
-      await Promise.all(Array.from({ length: 4 }, askOnAndOn))
     },
   },
 ]
