@@ -129,7 +129,9 @@ function probesAt(lab: Lab, { number }: Backend): number {
 }
 
 // Without an octet it could be a kept connection that has just been closed, which is nobody's failure.
-function cutOff(call: Call): void {
+async function cutOff(call: Call): Promise<void> {
+  await call.settled()
+  await call.turn
   call.send('HTTP/1.1 20')
   call.finish()
 }
