@@ -179,6 +179,15 @@ export const DEADLINE_IMPOSTORS: readonly Impostor[] = [
     fails: ['deadline.unanswered-dial'],
   },
   {
+    name: 'a-second-for-each-dial',
+    stage: 5,
+    sentence: 'gives each dial a second, whatever connect_ms says',
+    changes: [
+      { file: BACKEND, find: 'settings.startTimer(settings.connectMs, ', replace: 'settings.startTimer(1000, ' },
+    ],
+    fails: ['deadline.unanswered-dial'],
+  },
+  {
     name: 'lawful-says-502-for-late',
     stage: 5,
     sentence: 'says 502 where a backend was late',
