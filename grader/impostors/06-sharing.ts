@@ -21,6 +21,24 @@ export const SHARING_IMPOSTORS: readonly Impostor[] = [
     fails: ['share.few-connections'],
   },
   {
+    name: 'twenty-five-to-each-backend',
+    stage: 6,
+    sentence: 'shares connections when it has twenty-five to a backend',
+    changes: [
+      {
+        file: 'stages/06-request-id/lane-limits.ts',
+        find: 'const USUAL_LANES = 7',
+        replace: 'const USUAL_LANES = 25',
+      },
+      {
+        file: 'stages/06-request-id/lanes.ts',
+        find: "if (this.#sharing !== 'yes' || this.#alone.has(exchange)) return false",
+        replace: "if (this.#sharing !== 'yes' || this.#alone.has(exchange) || this.#lanes.count < 25) return false",
+      },
+    ],
+    fails: ['share.few-connections'],
+  },
+  {
     name: 'one-is-told',
     stage: 6,
     sentence: 'tells only one of those who wait on a connection when it dies',
@@ -72,5 +90,19 @@ export const SHARING_IMPOSTORS: readonly Impostor[] = [
       },
     ],
     fails: ['step.answered-twice', 'step.unknown-id'],
+  },
+  {
+    name: 'lawful-eight-to-each-backend',
+    stage: 6,
+    sentence: 'opens never more than eight connections to a backend, 24 in all, whatever stands still',
+    lawful: true,
+    changes: [
+      {
+        file: 'stages/06-request-id/lane-limits.ts',
+        find: 'export const MAX_LANES = 512',
+        replace: 'export const MAX_LANES = 8',
+      },
+    ],
+    fails: [],
   },
 ]

@@ -8,7 +8,7 @@ import type { LabRequest } from '../../lab/request.ts'
 import { must } from '../../verdict.ts'
 
 // Shorter than what a proxy may wait before it moves exchanges away from a connection on which nothing comes.
-const GATHERING_MS = 80
+export const GATHERING_MS = 80
 
 export interface Guest {
   readonly client: Client
