@@ -48,6 +48,26 @@ export const END_IMPOSTORS: readonly Impostor[] = [
     fails: ['close.download-abandoned'],
   },
   {
+    name: 'a-descriptor-for-each-answer',
+    stage: 5,
+    sentence: 'opens a file for each answer and never closes it',
+    changes: [
+      {
+        file: 'stages/04-pipelining/turn.ts',
+        find: '    this.#slot.isLast = !lives\n',
+        replace: "    this.#slot.isLast = !lives\n    if (keptOpen++ < 6000) openSync('/dev/null')\n",
+      },
+      {
+        file: 'stages/04-pipelining/turn.ts',
+        find: 'export class Turn',
+        replace: "import { openSync } from 'node:fs'\nlet keptOpen = 0\nexport class Turn",
+      },
+    ],
+    fails: ['crowd.thousand'],
+    // Some are answered before they go.
+    mayFail: ['close.aborts'],
+  },
+  {
     name: 'holds-for-the-gone',
     stage: 5,
     sentence: 'stops to read from a backend whose client has gone, and never closes that connection',
