@@ -192,4 +192,17 @@ export const ORDER_IMPOSTORS: readonly Impostor[] = [
     ],
     fails: ['isolation.fields'],
   },
+  {
+    name: 'continues-at-once',
+    stage: 4,
+    sentence: 'sends 100 Continue when it has read the head that asks for it, whosever turn it is',
+    changes: [
+      {
+        file: 'stages/04-pipelining/client-connection.ts',
+        find: 'slot.send(CONTINUE)',
+        replace: 'this.#socket.write(CONTINUE)',
+      },
+    ],
+    fails: ['waiting.interim'],
+  },
 ]

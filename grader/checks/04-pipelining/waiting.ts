@@ -4,6 +4,7 @@ import { mustAnswer } from '../../lab/exchange.ts'
 import type { Lab } from '../../lab/lab.ts'
 import { answersTo, outcomeOf } from '../../lab/outcome.ts'
 import { heard } from '../../lab/patience.ts'
+import type { LabRequest } from '../../lab/request.ts'
 import { sha256Of } from '../../lab/response.ts'
 import { must, mustEqual } from '../../verdict.ts'
 import { FRAGILE } from '../03-forward/worlds.ts'
@@ -84,6 +85,36 @@ export const WAITING: readonly Check[] = [
       }
     },
   },
+  {
+    id: 'waiting.interim',
+    stage: 4,
+    title: 'An interim response, 100 Continue among them, is not sent in the midst of the answer before it.',
+    points: 2,
+    needs: ['keepalive.persists', 'response.length', 'interim.not-the-answer'],
+    spec: 'RFC 9112 §9.3.2; RFC 9110 §10.1.1, §15.2',
+    why: 'Whatever stands between two halves of an answer is part of that answer: a picture with HTTP/1.1 100 Continue in it.',
+    hint: 'What is written to a client is written in its turn, interim responses too, or not at all.',
+    lesson: MISTAKES,
+    world: FRAGILE,
+    run: async lab => {
+      // A POST may be kept waiting until what is open has been answered.
+      const expecting = ['POST', 'GET'].map(method =>
+        lab.request({ method, body: lab.random.text(500), fields: [['Expect', '100-continue']] }),
+      )
+      const hinted = lab.request()
+      lab.answer(hinted, async call => {
+        await call.settled()
+        await call.turn
+        call.send('HTTP/1.1 103 Early Hints\r\nLink: </a>\r\n\r\n')
+        call.send(call.answerBytes())
+        call.done()
+      })
+      await Promise.all([
+        ...expecting.map(request => interimBehindHalf(lab, request, request.head)),
+        interimBehindHalf(lab, hinted, hinted.bytes),
+      ])
+    },
+  },
 ]
 
 /** Of two pipelined requests the first is slow; the second is answered by `wireBytes` octets, head and all, and a FIN. */
@@ -117,5 +148,38 @@ async function mustBeWhole(lab: Lab, wireBytes: number): Promise<void> {
   mustAnswer(response, behind, client.name)
   const what = `the SHA-256 of an answer of ${wireBytes} octets, head and all, that waited for its turn`
   mustEqual(response.sha256, sha256Of(await body.promise), what)
+  client.close()
+}
+
+/** Half of an answer has come when the next request is sent, as far as `begin`; the rest of both follows. */
+async function interimBehindHalf(lab: Lab, next: LabRequest, begin: Buffer): Promise<void> {
+  const body = lab.random.text(2000)
+  const first = lab.request()
+  const gate = lab.gate()
+  lab.answer(first, async call => {
+    await call.settled()
+    await call.turn
+    const bytes = call.answerBytes({ body })
+    call.send(bytes.subarray(0, -1000))
+    await gate.opened
+    call.send(bytes.subarray(-1000))
+    call.done()
+  })
+  const client = await lab.client()
+  client.send(first)
+  // Who passes bodies on only when they are whole is right, too.
+  await Promise.race([client.received(1), lab.patience(150)])
+  client.send(begin)
+  const isThere = lab.arrival(next)
+  heard(isThere)
+  await Promise.race([isThere, lab.patience(150)])
+  // Time for the program to hear what the backend says.
+  await lab.patience(20)
+  gate.open()
+  const response = await client.response()
+  mustAnswer(response, first, client.name)
+  mustEqual(response.body.toString('latin1'), body, 'the body of the answer that was half sent')
+  client.send(next.bytes.subarray(begin.length))
+  mustAnswer(await client.response(next.method), next, client.name)
   client.close()
 }
