@@ -13,6 +13,7 @@ import { FLOOD_IMPOSTORS } from './05-floods.ts'
 import { FLOW_IMPOSTORS } from './05-flow.ts'
 import { HEALTH_IMPOSTORS } from './05-health.ts'
 import { IDENTITY_IMPOSTORS } from './06-identity.ts'
+import { NAME_IMPOSTORS } from './06-names.ts'
 import { ROUTING_IMPOSTORS } from './06-routing.ts'
 import { SHARING_IMPOSTORS } from './06-sharing.ts'
 import { END_TO_END_IMPOSTORS } from './end-to-end.ts'
@@ -28,6 +29,7 @@ export const IMPOSTORS: readonly Impostor[] = [
   ...ORDER_IMPOSTORS,
   ...SMUGGLING_IMPOSTORS,
   ...IDENTITY_IMPOSTORS,
+  ...NAME_IMPOSTORS,
   ...ROUTING_IMPOSTORS,
   ...SHARING_IMPOSTORS,
   ...LAWFUL_PIPELINING,

@@ -3,7 +3,7 @@ import type { Check } from '../../check.ts'
 import type { FieldLine } from '../../lab/request.ts'
 import { must } from '../../verdict.ts'
 import { FRAGILE } from '../03-forward/worlds.ts'
-import { idOf, mustBeFresh } from './ids.ts'
+import { idOf, mustBeFresh, mustCarry } from './ids.ts'
 
 const MISTAKES = 'stages/06-request-id/README.md#five-mistakes-people-make-here'
 const IDEA = 'stages/06-request-id/README.md#the-idea-in-one-picture'
@@ -77,7 +77,7 @@ export const NAMING: readonly Check[] = [
   {
     id: 'id.replaces',
     stage: 6,
-    title: 'An X-Request-ID of the client, in any case of letters, is replaced.',
+    title: 'An X-Request-ID of the client, in any case of letters, is replaced, for the backend and in the answer.',
     points: 2,
     needs: ['id.uuid'],
     spec: CONTRACT,
@@ -86,9 +86,14 @@ export const NAMING: readonly Check[] = [
     lesson: MISTAKES,
     run: async lab => {
       const [word, other] = [lab.random.word(), lab.random.word()]
-      const own = `${lab.random.hex(8)}-${lab.random.hex(4)}-4${lab.random.hex(3)}-a${lab.random.hex(3)}-${lab.random.hex(12)}`
+      const uuid = (version: number) =>
+        `${lab.random.hex(8)}-${lab.random.hex(4)}-${version}${lab.random.hex(3)}-a${lab.random.hex(3)}-${lab.random.hex(12)}`
+      const own = uuid(4)
+      // One that the program itself has drawn is nobody's any more either.
+      const used = (await lab.exchange()).call.ids[0]?.toLowerCase() ?? ''
+      const chosen = [own, uuid(7), used]
       const cases: readonly (readonly FieldLine[])[] = [
-        [['X-Request-ID', own]],
+        ...chosen.map((id): FieldLine[] => [['X-Request-ID', id]]),
         [['x-request-id', own]],
         [['X-REQUEST-ID', word]],
         [['X-Request-Id', '']],
@@ -98,13 +103,14 @@ export const NAMING: readonly Check[] = [
         ],
       ]
       for (const fields of lab.random.shuffle(cases)) {
-        const { call } = await lab.exchange({ fields })
+        const { call, response } = await lab.exchange({ fields })
         const id = idOf(call)
-        must(id.toLowerCase() !== own, {
+        must(!chosen.includes(id.toLowerCase()), {
           reason: `${call.connectionName} got the X-Request-ID that the client had chosen`,
           expected: 'a new one',
           actual: id,
         })
+        mustCarry(response, id)
       }
     },
   },

@@ -18,6 +18,11 @@ function foreignId(lab: Lab): string {
   return `${lab.random.hex(8)}-${lab.random.hex(4)}-4${lab.random.hex(3)}-8${lab.random.hex(3)}-${lab.random.hex(12)}`
 }
 
+/** Another in its twelfth digit: who counts its ids counts in the last ones, where the next might really be awaited. */
+function almostItsOwnId({ ids: [id = ''] }: Call): string {
+  return `${id.slice(0, 12)}${id[12] === '0' ? '1' : '0'}${id.slice(13)}`
+}
+
 /** Sends it in its turn, as it is. */
 async function sendInTurn(call: Call, bytes: Buffer): Promise<void> {
   await call.settled()
@@ -91,6 +96,15 @@ export const OUT_OF_STEP: readonly Check[] = [
       mustNotShow(outcomes, secret)
       mustGoElsewhere(outcomes)
       await deviant.connectionEnded()
+      for (const toUnknown of lab.random.shuffle([() => foreignId(lab), almostItsOwnId])) {
+        const crowd = await gather(lab, gets(lab, 10))
+        const deviant = lab.random.pick(crowd.largest)
+        const secret = lab.random.text(40)
+        const bytes = deviant.answerBytes({ id: toUnknown(deviant), body: secret })
+        answerAllBut(crowd.held, deviant, () => sendInTurn(deviant, bytes))
+        mustNotShow(await outcomesOf(crowd), secret)
+        await deviant.connectionEnded()
+      }
     },
   },
   {
