@@ -1,6 +1,7 @@
 // Stage 2 and later: what is too large is refused, and what is not is not.
 import type { Check } from '../../check.ts'
 import type { Lab } from '../../lab/lab.ts'
+import { isRefusal } from '../../lab/refusal.ts'
 import type { Response } from '../../lab/response.ts'
 import { sha256Of } from '../../lab/response.ts'
 import { mustHaveBody, understood } from '../../lab/understood.ts'
@@ -26,7 +27,7 @@ export const LIMITS: readonly Check[] = [
       const status = await statusOf(lab, largeHead(lab))
       if (lab.stage === 2 && status !== 431) lab.warn(`a head that is too large gets ${status}, not 431`)
       const lines = Array.from({ length: 16 }, (_, nth) => [`X-${nth}`, lab.random.word(HEAD_BYTES / 8)] as const)
-      await statusOf(lab, lab.request({ fields: lines }))
+      await mustNotBeTaken(lab, lab.request({ fields: lines }))
     },
   }),
   parseCheck({
@@ -124,6 +125,21 @@ function largeBody(lab: Lab, chunked: boolean | number[]): Request {
 /** Throws unless it is refused. */
 async function statusOf(lab: Lab, { mark, bytes }: Request): Promise<number | undefined> {
   return (await lab.refused(bytes, [mark], 'a request that is too large'))?.status
+}
+
+/** Its head has come whole: who can tell where the next begins may refuse it and go on with the connection. */
+async function mustNotBeTaken(lab: Lab, { mark, bytes }: Request): Promise<void> {
+  const what = 'a head that is too large in all, of many lines,'
+  lab.mustNeverArrive(mark, `${what} reached a backend as a request`)
+  const client = await lab.client()
+  client.send(bytes)
+  const response = await client.message()
+  must(response === undefined || isRefusal(response.status), () => ({
+    reason: `${what} was not refused`,
+    expected: '431, or another status that refuses, or a close without one',
+    actual: `${response?.status} ${response?.reason}`,
+  }))
+  client.reset()
 }
 
 /** The head may have been passed on, but the request must not have been finished. */
