@@ -28,7 +28,7 @@ export const NGINX_DIFFERENCES: readonly KnownDifference[] = [
   },
   {
     peer: 'nginx',
-    checks: ['interim.not-the-answer', 'interim.http10', 'deadline.interim-only'],
+    checks: ['interim.not-the-answer', 'interim.http10', 'deadline.interim-only', 'waiting.interim'],
     reason:
       'takes some interim responses for the final one, or sends them to clients of HTTP/1.0. RFC 9110 §15.2 has a proxy read on to the final one, and forbids interim ones in HTTP/1.0.',
   },
