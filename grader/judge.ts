@@ -8,7 +8,7 @@ import { within } from './lab/patience.ts'
 import { Random } from './lab/random.ts'
 import type { World } from './lab/world.ts'
 import type { Evidence, Recording, Verdict } from './result.ts'
-import { Failure, todoIn, Undecided } from './verdict.ts'
+import { Failure, todoIn, toMachineFault, Undecided } from './verdict.ts'
 
 const DEFAULT_CAP_MS = 20_000
 // When the lab itself stood still for so long, what looks like a slow program may have been a slow lab.
@@ -74,6 +74,8 @@ function toFinding(error: unknown, world: World, stoodStillMs: number): Finding 
     return { ...PASSED, verdict: 'undecided', isWorthAnother, reason }
   }
   if (error instanceof Undecided) return undecided(error.message, true)
+  const ofMachine = toMachineFault(error)
+  if (ofMachine !== undefined) return undecided(ofMachine.message, true)
   if (!(error instanceof Failure))
     return undecided(
       `the check itself broke: ${error instanceof Error ? (error.stack ?? error.message) : error}`,

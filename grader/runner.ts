@@ -1,16 +1,18 @@
 // Walks through the checks of the chosen stages, several at a time, and gathers one result. Never prints: whoever wants to
 // see what happens is told.
+import { setTimeout as pause } from 'node:timers/promises'
 import type { Captures } from './captures.ts'
 import type { Check } from './check.ts'
 import { type Judgement, judge } from './judge.ts'
 import type { StartSite } from './lab/site.ts'
-import { USUAL_WORLD } from './lab/world-options.ts'
+import type { World } from './lab/world.ts'
+import { USUAL_WORLD, type WorldOptions } from './lab/world-options.ts'
 import { WorldPool } from './lab/world-pool.ts'
 import { bindsAt, levelOf, pointsOf } from './registry.ts'
 import type { CheckResult, StageNumber } from './result.ts'
 import { Schedule, type Task } from './schedule.ts'
 import type { Subject } from './subject.ts'
-import { CannotGrade, Undecided } from './verdict.ts'
+import { CannotGrade, MachineFault, toMachineFault, Undecided } from './verdict.ts'
 
 export interface RunPlan {
   readonly subject: Subject
@@ -50,6 +52,8 @@ type Found = Partial<Omit<Judgement, 'verdict'>> & Pick<CheckResult, 'verdict'>
 
 /** Of a check of which the lab could not tell how it went. */
 const MOST_ATTEMPTS = 3
+/** What the machine lacks for a world, other checks may have given back by then. */
+const ATTEMPT_AFTER_MS = 200
 
 export class Runner {
   readonly #plan: RunPlan
@@ -84,22 +88,28 @@ export class Runner {
     }
   }
 
-  /** Resolves when all is done, or, with what is known by then, after `signal`. */
+  /**
+   * Resolves when all is done, or, with what is known by then, after `signal`. Rejects with MachineFault where the machine can start
+   * no world: whoever would be graded then is not to be told that he has failed.
+   */
   async run(signal?: AbortSignal): Promise<RunOutcome> {
     const jobs = this.#plan.subject.oneAtATime ? 1 : this.#plan.jobs
+    const broken = new AbortController()
+    const over = signal === undefined ? broken.signal : AbortSignal.any([signal, broken.signal])
     try {
-      await Promise.all(Array.from({ length: jobs }, () => this.#work(signal)))
+      await Promise.all(Array.from({ length: jobs }, () => this.#work(over)))
     } finally {
+      broken.abort()
       // After a signal checks are still at work, and must not hold their programs.
       await this.#pool.endAll()
     }
     return this.outcome()
   }
 
-  async #work(signal: AbortSignal | undefined): Promise<void> {
+  async #work(signal: AbortSignal): Promise<void> {
     const stopped = Promise.withResolvers<undefined>()
-    signal?.addEventListener('abort', () => stopped.resolve(undefined), { once: true })
-    while (!signal?.aborted && !this.#schedule.isEmpty) {
+    signal.addEventListener('abort', () => stopped.resolve(undefined), { once: true })
+    while (!signal.aborted && !this.#schedule.isEmpty) {
       const task = this.#schedule.take()
       if (task === undefined) {
         // What is left needs checks that others are at.
@@ -109,7 +119,7 @@ export class Runner {
       const name = `${task.check.id} (stage ${task.stage})`
       this.#current.add(name)
       this.#tell()
-      const result = await Promise.race([this.#make(task), stopped.promise])
+      const result = await Promise.race([this.#make(task, signal), stopped.promise])
       this.#current.delete(name)
       if (result !== undefined) this.#schedule.done(task, result)
       this.#oneDone.resolve()
@@ -118,14 +128,14 @@ export class Runner {
     }
   }
 
-  async #make(task: Task): Promise<CheckResult> {
+  async #make(task: Task, signal: AbortSignal): Promise<CheckResult> {
     const { stage } = task
     const missing = this.#schedule.missingNeed(task)
     if (missing !== undefined) return this.#toResult(task, missing)
     const notGraded = this.#notGraded.get(stage)
     if (notGraded !== undefined) return this.#toResult(task, { verdict: 'skipped', reason: notGraded })
     try {
-      const judgement = await this.#judge(task)
+      const judgement = await this.#judge(task, signal)
       const result = this.#toResult(task, judgement)
       return (await this.#plan.captures?.add(result, judgement.recording)) ?? result
     } catch (error) {
@@ -133,20 +143,35 @@ export class Runner {
     }
   }
 
-  async #judge({ check, stage }: Task): Promise<Judgement> {
+  async #judge({ check, stage }: Task, signal: AbortSignal): Promise<Judgement> {
     const options = check.world ?? USUAL_WORLD
     for (let attempt = 1; ; attempt += 1) {
-      const world = await this.#pool.take(stage, options)
+      if (signal.aborted) throw new Undecided('the run was stopped')
+      const isLast = attempt === MOST_ATTEMPTS
+      const world = await this.#take(stage, options, isLast)
+      if (world === undefined) continue
       const judgement = await judge(check, world, this.#plan.seed)
       const isWanted = this.#schedule.isWanted(stage, options)
       this.#pool.giveBack(world, { isSound: judgement.verdict === 'passed', isWanted })
-      if (!judgement.isWorthAnother || attempt === MOST_ATTEMPTS) return judgement
+      if (!judgement.isWorthAnother || isLast) return judgement
+    }
+  }
+
+  /** Undefined where the lab or its machine could not, and the attempt is not the last. */
+  async #take(stage: StageNumber, options: WorldOptions, isLast: boolean): Promise<World | undefined> {
+    try {
+      return await this.#pool.take(stage, options)
+    } catch (error) {
+      const fault = toMachineFault(error) ?? error
+      if (isLast || !(fault instanceof MachineFault || fault instanceof Undecided)) throw fault
+      await pause(ATTEMPT_AFTER_MS)
+      return undefined
     }
   }
 
   #notStarted(task: Task, error: unknown): CheckResult {
     if (error instanceof Undecided) return this.#toResult(task, { verdict: 'undecided', reason: error.message })
-    if (!(error instanceof CannotGrade)) throw error
+    if (!(error instanceof CannotGrade) || error instanceof MachineFault) throw error
     if (this.#pool.startUpMs(task.stage) !== null)
       return this.#toResult(task, {
         verdict: 'failed',

@@ -45,6 +45,43 @@ export class SubjectFault extends CannotGrade {
   }
 }
 
+/** The machine cannot go on, whoever is graded: a full disk, no port, nothing may be opened any more. Nobody's points depend on it. */
+export class MachineFault extends CannotGrade {
+  constructor(message: string) {
+    super(`the machine is at fault, not the program: ${message}`)
+    this.name = 'MachineFault'
+  }
+}
+
+const NO_ROOM = 'the disk is full; make room, or set TMPDIR to a folder on another disk'
+const TOO_MANY_FILES = 'too many files are open; allow more (ulimit -n 4096), or grade with --jobs 1'
+const TOO_MANY_PROCESSES = 'it has no more processes or memory to give; end other programs, or grade with --jobs 1'
+
+/** errno(3): the disk, the memory, or how much may be open at once. */
+const FAULTS_OF_MACHINE: Readonly<Record<string, string>> = {
+  ENOSPC: NO_ROOM,
+  EDQUOT: NO_ROOM,
+  EROFS: 'the disk may only be read; set TMPDIR to a folder that may be written to',
+  EIO: 'the disk cannot be read or written; look at it, or set TMPDIR to a folder on another one',
+  EMFILE: TOO_MANY_FILES,
+  ENFILE: TOO_MANY_FILES,
+  EAGAIN: TOO_MANY_PROCESSES,
+  ENOMEM: TOO_MANY_PROCESSES,
+  ENOBUFS: TOO_MANY_PROCESSES,
+}
+
+/** What the system's error says of the machine, whatever was read, written or started; undefined where it says nothing of it. */
+export function toMachineFault(error: unknown): MachineFault | undefined {
+  if (error instanceof MachineFault) return error
+  if (!(error instanceof Error) || !('code' in error)) return undefined
+  const words = FAULTS_OF_MACHINE[String(error.code)]
+  return words === undefined ? undefined : new MachineFault(`${words} (${oneLine(error.message)})`)
+}
+
+function oneLine(text: string): string {
+  return text.replace(/\s+/g, ' ').trim()
+}
+
 /** Throws a Failure unless `holds`. */
 export function must(holds: boolean, finding: Finding | (() => Finding)): asserts holds {
   if (!holds) throw new Failure(typeof finding === 'function' ? finding() : finding)

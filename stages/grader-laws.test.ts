@@ -68,6 +68,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'sandbox/',
     'terminal-output.ts',
     'verdict.ts',
+    '../backends/command-line.ts',
     '../backends/last-resort.ts',
   ],
   'signature/': ['report/printable.ts', 'verdict.ts'],

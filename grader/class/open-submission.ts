@@ -3,7 +3,7 @@
 import { constants, existsSync } from 'node:fs'
 import { access, lstat, mkdir, readdir, readlink, rm, stat } from 'node:fs/promises'
 import { dirname, join, relative, resolve, sep } from 'node:path'
-import { isFaultOfMachine } from '../subjects/machine-fault.ts'
+import { toMachineFault } from '../verdict.ts'
 import { isLitter } from './archive-entry.ts'
 import { NotGradable } from './not-gradable.ts'
 import type { Submission } from './submission.ts'
@@ -38,14 +38,17 @@ async function unpack({ kind, path, entry }: Submission, unpacked: string): Prom
     await (kind === 'zip' ? unpackZip : unpackTar)(path, unpacked)
   } catch (fault) {
     await rm(unpacked, { recursive: true, force: true })
-    if (fault instanceof NotGradable || isFaultOfMachine(fault)) throw fault
+    if (fault instanceof NotGradable) throw fault
+    const ofMachine = toMachineFault(fault)
+    if (ofMachine !== undefined) throw ofMachine
     throw new NotGradable(`${entry} cannot be unpacked (${oneLine((fault as Error).message)}); pack it again`)
   }
   return unpacked
 }
 
 function unreadable(fault: NodeJS.ErrnoException, name: string): never {
-  if (isFaultOfMachine(fault)) throw fault
+  const ofMachine = toMachineFault(fault)
+  if (ofMachine !== undefined) throw ofMachine
   if (fault.code === 'ENOENT' || fault.code === 'ELOOP')
     throw new NotGradable(`${name} is a symbolic link that leads nowhere; put what it should lead to in its place`)
   throw new NotGradable(`${name} cannot be read (${fault.code}); change its rights`)

@@ -1,6 +1,6 @@
 // A backend of the lab: listens, numbers its connections, can be stopped and started on the same port. EDGE: opens sockets.
 import { createServer, type Server, type Socket } from 'node:net'
-import { Undecided } from '../verdict.ts'
+import { toMachineFault, Undecided } from '../verdict.ts'
 import { BackendConnection, type BackendListener } from './backend-connection.ts'
 import { freePort } from './ports.ts'
 import type { Timeline } from './timeline.ts'
@@ -50,7 +50,9 @@ export class Backend {
     this.#port ??= await freePort(HOST)
     const server = createServer({ allowHalfOpen: true }, socket => this.#accept(socket))
     const listening = Promise.withResolvers<void>()
-    server.once('error', error => listening.reject(new Undecided(`the lab cannot listen: ${error.message}`)))
+    server.once('error', error =>
+      listening.reject(toMachineFault(error) ?? new Undecided(`the lab cannot listen: ${error.message}`)),
+    )
     server.listen({ host: HOST, port: this.#port }, () => listening.resolve())
     await listening.promise
     this.#server = server

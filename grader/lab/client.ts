@@ -1,6 +1,6 @@
 // A client that reads without a library that would mend, merge or repeat behind the check's back. EDGE: opens sockets.
 import { connect, type Socket } from 'node:net'
-import { Failure } from '../verdict.ts'
+import { Failure, toMachineFault, Undecided } from '../verdict.ts'
 import { type ResponseEvent, ResponseParser } from '../wire/response-parser.ts'
 import { PATIENCE_MS, within } from './patience.ts'
 import type { LabRequest } from './request.ts'
@@ -170,6 +170,8 @@ export async function connectClient(name: string, host: string, port: number, ti
   const socket = connect({ host, port, allowHalfOpen: true })
   const standing = Promise.withResolvers<void>()
   const refuse = (error: NodeJS.ErrnoException) => {
+    const own = whyLabCannot(error)
+    if (own !== undefined) return standing.reject(new Undecided(`${name} cannot connect: ${own}`))
     timeline.add({ from: 'proxy', to: name, connection: name, kind: 'refused', fromPort: port })
     standing.reject(
       new Failure({
@@ -186,6 +188,13 @@ export async function connectClient(name: string, host: string, port: number, ti
   })
   await within(standing.promise, `${name}: the program accepts a connection`)
   return new Client(name, socket, timeline)
+}
+
+/** The lab may open no more here, or has no port left for a connection. */
+function whyLabCannot(error: NodeJS.ErrnoException): string | undefined {
+  if (error.code === 'EADDRNOTAVAIL')
+    return 'this machine has no port left for another connection; try again in a minute'
+  return toMachineFault(error)?.message
 }
 
 function toBuffer(bytes: string | Buffer | LabRequest): Buffer {

@@ -6,7 +6,7 @@ import { accessSync, constants, existsSync } from 'node:fs'
 import { delimiter, join, relative, resolve } from 'node:path'
 import type { Readable } from 'node:stream'
 import type { LaunchCommand } from '../subject.ts'
-import { CannotGrade, SubjectFault } from '../verdict.ts'
+import { SubjectFault, toMachineFault } from '../verdict.ts'
 import { makeAsModest } from './modesty.ts'
 
 export type Child = ChildProcessByStdio<null, Readable, Readable> & { readonly pid: number }
@@ -29,7 +29,7 @@ export function newMark(token: string): string {
   return `${token}.${randomUUID()}`
 }
 
-/** Resolves as soon as the process is there. Rejects with SubjectFault if there is no such program, or none that can be run. */
+/** Resolves as soon as the process is there. Rejects with SubjectFault if there is no such program, or none that can be run; with MachineFault. */
 export function launch(command: LaunchCommand, { directory, mark }: LaunchOptions): Promise<Child> {
   const { wrapper = [], path = process.env.PATH ?? DEFAULT_PATH, home = directory } = command.containment ?? {}
   const [file, ...args] = [...wrapper, ...command.argv] as [string, ...string[]]
@@ -53,8 +53,7 @@ export function launch(command: LaunchCommand, { directory, mark }: LaunchOption
   })
   // Also what fails later (a signal that cannot be sent) comes here, and must not end the grader.
   child.on('error', (failure: NodeJS.ErrnoException) => {
-    const Fault = failure.code === 'ENOENT' || failure.code === 'EACCES' ? SubjectFault : CannotGrade
-    reject(new Fault(whyNotStarted(command, failure)))
+    reject(toMachineFault(failure) ?? new SubjectFault(whyNotStarted(command, failure)))
   })
   return promise
 }

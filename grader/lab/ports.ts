@@ -1,6 +1,6 @@
 // Knows which TCP port a program may be given. EDGE: opens sockets, draws at random, reads /proc.
 import { createServer } from 'node:net'
-import { CannotGrade } from '../verdict.ts'
+import { MachineFault, toMachineFault } from '../verdict.ts'
 import { readProc } from './process-table.ts'
 
 const FIRST_PORT = 20_000
@@ -16,10 +16,10 @@ let unused: number[] = []
 
 /**
  * A port that nobody has now on `host`, and that the system gives to no outgoing connection. The same number comes again
- * only when all others have been given. Rejects with CannotGrade if there is none.
+ * only when all others have been given. Rejects with MachineFault if there is none.
  */
 export async function freePort(host: string): Promise<number> {
-  let failure = ''
+  let failure: NodeJS.ErrnoException | undefined
   for (let tries = 0; tries < MAX_TRIES; tries += 1) {
     if (unused.length === 0) unused = shuffled(candidates(ephemeralRange()))
     const port = unused.pop()
@@ -27,10 +27,13 @@ export async function freePort(host: string): Promise<number> {
     const fault = await bindFault(port, host)
     if (fault === undefined) return port
     failure = fault
-    if (fault === 'EADDRNOTAVAIL' || fault === 'EINVAL') break
+    const ofMachine = toMachineFault(fault)
+    if (ofMachine !== undefined) throw ofMachine
+    if (fault.code === 'EADDRNOTAVAIL' || fault.code === 'EINVAL') break
   }
-  throw new CannotGrade(
-    `no port from ${FIRST_PORT} to ${LAST_PORT} of ${host} can be listened on (${failure}); is that an address of this machine?`,
+  const remedy = failure?.code === 'EADDRINUSE' ? 'end what has them' : 'is that an address of this machine?'
+  throw new MachineFault(
+    `no port from ${FIRST_PORT} to ${LAST_PORT} of ${host} can be listened on (${failure?.code}); ${remedy}`,
   )
 }
 
@@ -58,10 +61,10 @@ function shuffled(ports: number[]): number[] {
   return ports
 }
 
-function bindFault(port: number, host: string): Promise<string | undefined> {
-  const { promise, resolve } = Promise.withResolvers<string | undefined>()
+function bindFault(port: number, host: string): Promise<NodeJS.ErrnoException | undefined> {
+  const { promise, resolve } = Promise.withResolvers<NodeJS.ErrnoException | undefined>()
   const server = createServer()
-  server.once('error', (failure: NodeJS.ErrnoException) => resolve(failure.code ?? failure.message))
+  server.once('error', resolve)
   server.listen({ port, host, exclusive: true }, () => server.close(() => resolve(undefined)))
   return promise
 }

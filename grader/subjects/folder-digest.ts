@@ -2,8 +2,7 @@
 import { createHash } from 'node:crypto'
 import { lstat, readdir, readFile, readlink } from 'node:fs/promises'
 import { join } from 'node:path'
-import { CannotGrade, SubjectFault } from '../verdict.ts'
-import { isFaultOfMachine } from './machine-fault.ts'
+import { SubjectFault, toMachineFault } from '../verdict.ts'
 
 /** Packages and a repository's memory are no part of what somebody wrote. */
 const LEFT_OUT = new Set(['.git', 'node_modules'])
@@ -44,6 +43,8 @@ async function readEntry(path: string): Promise<{ kind: string; content: Buffer 
 }
 
 function refuse(path: string, fault: NodeJS.ErrnoException): never {
-  if (isFaultOfMachine(fault)) throw new CannotGrade(`${path}: cannot be read (${fault.code}); try again`)
-  throw new SubjectFault(`${path}: cannot be read (${fault.code}); change its rights, or leave it out`)
+  throw (
+    toMachineFault(fault) ??
+    new SubjectFault(`${path}: cannot be read (${fault.code}); change its rights, or leave it out`)
+  )
 }

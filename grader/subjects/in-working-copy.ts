@@ -1,8 +1,7 @@
 // The life of a subject that lives in a working copy: made once, launched from as often as is asked, removed.
 
 import type { LaunchCommand, LaunchSettings, Subject } from '../subject.ts'
-import { CannotGrade, SubjectFault } from '../verdict.ts'
-import { isFaultOfMachine } from './machine-fault.ts'
+import { CannotGrade, SubjectFault, toMachineFault } from '../verdict.ts'
 import { type CopyPlan, makeWorkingCopy, type WorkingCopy } from './working-copy.ts'
 
 export interface LifeInCopy {
@@ -50,6 +49,6 @@ export function inWorkingCopy(life: LifeInCopy): Pick<Subject, 'prepare' | 'laun
 
 /** A pipe or a socket in it, or what may not be read; not the place to which it is copied. */
 function isFaultOfFolder(error: NodeJS.ErrnoException, folder: string): boolean {
-  if (isFaultOfMachine(error)) return false
+  if (toMachineFault(error) !== undefined) return false
   return error.code?.startsWith('ERR_FS_CP_') === true || error.path?.startsWith(folder) === true
 }

@@ -1,5 +1,6 @@
 // The process that grades one submission: its job comes over a channel, and so goes its result. Only wires; prints nothing.
 // Started by start-worker.ts, in a sandbox where there is one.
+import { UsageError } from '../../backends/command-line.ts'
 import { grade, type Watcher } from '../grade.ts'
 import type { GradeResult } from '../result.ts'
 import { end } from '../terminal-output.ts'
@@ -25,7 +26,7 @@ async function work({ options, sandbox, root, programs, wantsAll }: Job): Promis
     const result = await grade(plan, root, watcher(wantsAll, parts), stop.signal)
     await tell({ done: parts.next(result) })
   } catch (failure) {
-    if (!(failure instanceof CannotGrade)) throw failure
+    if (!(failure instanceof CannotGrade) && !(failure instanceof UsageError)) throw failure
     await tell({ fault: failure.message, isOfSubject: failure instanceof SubjectFault })
   }
   await end()

@@ -1,6 +1,6 @@
 // Stage 1: many clients at once, and what one of them costs the others and the machine.
 import type { Check } from '../../check.ts'
-import { CannotGrade, Failure, must, mustEqual, Undecided } from '../../verdict.ts'
+import { CannotGrade, Failure, MachineFault, must, mustEqual, Undecided } from '../../verdict.ts'
 import { LESSON, mustBeSame, mustEchoAll, sendUntilFull } from './echoed.ts'
 
 const FLOOD_BYTES = 64 * 1024 * 1024
@@ -142,7 +142,7 @@ export const NEIGHBOURS: readonly Check[] = [
       await lab.world.stopProgram()
       for (const client of clients) client.forget()
       await lab.world.startProgram().catch(error => {
-        if (!(error instanceof CannotGrade)) throw error
+        if (!(error instanceof CannotGrade) || error instanceof MachineFault) throw error
         throw new Failure({ reason: error.message, expected: 'it listens again', actual: 'it does not' })
       })
       await mustEchoAll(await lab.client(), lab.random.bytes(100))

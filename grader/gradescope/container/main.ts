@@ -1,8 +1,9 @@
 // What Gradescope's container runs for a submission: grades it and writes results/results.json, anew after every check. Only
 // wires. Its one argument is the platform's folder, `/autograder`. Exit status: 0 when results were written; 2 when the autograder itself
 // is broken, and then there are none: nobody gets a nought for that.
-import { mkdirSync } from 'node:fs'
+import { mkdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
+import { UsageError } from '../../../backends/command-line.ts'
 import { readCourse } from '../../course/course.ts'
 import { grade } from '../../grade.ts'
 import { bindsAt, CHECKS, pointsOf } from '../../registry.ts'
@@ -11,7 +12,7 @@ import { ReportWriter } from '../../report-writer.ts'
 import { stopAtSignal } from '../../stop-signal.ts'
 import { findSubject } from '../../subjects/find-subject.ts'
 import { end } from '../../terminal-output.ts'
-import { CannotGrade } from '../../verdict.ts'
+import { CannotGrade, MachineFault } from '../../verdict.ts'
 import { type AutograderSettings, COURSE_FILE, readAutograderSettings, SETTINGS_FILE } from '../settings.ts'
 import { readMetadata } from './metadata.ts'
 import { type Asked, toRefusal, toResults } from './results.ts'
@@ -38,7 +39,7 @@ try {
   mkdirSync(results, { recursive: true })
   await run()
 } catch (failure) {
-  if (!(failure instanceof CannotGrade)) throw failure
+  if (!isExpected(failure)) throw failure
   process.stderr.write(`autograder: ${failure.message}\n`)
   process.exitCode = 2
 }
@@ -55,10 +56,17 @@ async function run(): Promise<void> {
     await gradeInto(join(results, 'results.json'), submissionFolder(join(place, 'submission')), settings, asked)
   } catch (failure) {
     // What can be wrong from here on is the submission: it is told so where its author looks.
-    if (!(failure instanceof CannotGrade)) throw failure
+    if (!(failure instanceof CannotGrade) || failure instanceof MachineFault) {
+      rmSync(join(results, 'results.json'), { force: true })
+      throw failure
+    }
     process.stderr.write(`autograder: ${failure.message}\n`)
     await writeReport(join(results, 'results.json'), toRefusal(failure.message))
   }
+}
+
+function isExpected(failure: unknown): failure is Error {
+  return failure instanceof CannotGrade || failure instanceof UsageError
 }
 
 async function gradeInto(file: string, folder: string, settings: AutograderSettings, asked: Asked): Promise<void> {
