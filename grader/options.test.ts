@@ -36,6 +36,19 @@ test('--list asks for the checks and grades nothing', () => {
   expect(readOptions(['--list', '--json', '-'], {})).toEqual({ show: 'list', json: '-', stages: undefined })
 })
 
+test.each([
+  [['--help']],
+  [['--stages', '9', '-h']],
+  [['--no-such-flag', '--help']],
+  [['--seed', '--help']],
+])('help is wanted wherever it is asked for: %j', args => {
+  expect(readOptions(args, {})).toEqual({ show: 'help' })
+})
+
+test('the VM is started where it is asked for', () => {
+  expect(options(['--backends', 'vm:lab', '--start-vm']).startVm).toBe(true)
+})
+
 describe('stages', () => {
   test.each([
     ['3', [3]],
@@ -59,6 +72,16 @@ describe('a mistake on the command line is one line that names it', () => {
     [['--sandbox', 'maybe'], /--sandbox maybe: auto, bwrap or none/],
     [['--subjekt', 'x'], /unknown option '--subjekt'.*--help/],
     [['my-proxy'], /my-proxy/],
+    [['--stage', '3'], /unknown option '--stage' \(is it --stages\?\); npm run grade/],
+    [['--seed', '3', '--seed', '4'], /^--seed is given twice \(3, 4\); say it once$/],
+    [['--verbose', '--verbose'], /^--verbose is given twice; say it once$/],
+    [['--load', '--no-load'], /^--load and --no-load contradict each other; /],
+    [['--start-vm'], /^--start-vm starts the VM of --backends vm; say that, too, or leave it out$/],
+    [['--start-vm', '--backends', 'nginx'], /^--start-vm starts the VM/],
+    [['--list', '--html', 'r.html'], /^--list grades nothing: --html would change nothing there; leave it out$/],
+    [['--list', '--seed', '1', '--load'], /--seed and --load would change nothing there; leave them out$/],
+    [['--verify', 'r.json', '--stages', '1'], /^--verify grades nothing: --stages/],
+    [['--json', '-', '--verbose'], /^--verbose is for the report on the terminal, and --json - takes its place/],
     [['--subject', ''], /--subject is empty/],
     [['--json', ''], /--json is empty/],
     [['--json', '-', '--html', '-'], /--json - and --html -: only one can go to standard output/],

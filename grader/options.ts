@@ -1,6 +1,6 @@
 // The command line of `npm run grade`: what is asked for. Starts nothing, prints nothing.
 import { resolve } from 'node:path'
-import { readFlags, UsageError } from '../backends/command-line.ts'
+import { readFlags, refuseOthers, UsageError } from '../backends/command-line.ts'
 import { refuseFlagsThatNpmKept } from '../backends/npm.ts'
 import { type CaptureWish, toCaptureWish } from './capture-wish.ts'
 import type { StageNumber } from './result.ts'
@@ -93,7 +93,7 @@ const FLAGS = [
 /** Throws UsageError on anything that is not understood. */
 export function readOptions(args: readonly string[], env: NodeJS.ProcessEnv): GradeRequest {
   refuseFlagsThatNpmKept(FLAGS, env, EXAMPLE)
-  const { values } = readFlags(
+  const { values, given } = readFlags(
     {
       args: [...args],
       allowNegative: true,
@@ -128,14 +128,27 @@ export function readOptions(args: readonly string[], env: NodeJS.ProcessEnv): Gr
   )
   if (values.help) return { show: 'help' }
   const stages = values.stages === undefined ? undefined : toStages(values.stages)
-  if (values.list) return { show: 'list', json: values.json, stages }
-  if (values.verify !== undefined) return { show: 'verify', file: values.verify, key: values.key }
+  if (values.list) {
+    refuseOthers(given, '--list grades nothing', ['list', 'json', 'stages'])
+    return { show: 'list', json: values.json, stages }
+  }
+  if (values.verify !== undefined) {
+    refuseOthers(given, '--verify grades nothing', ['verify', 'key'])
+    return { show: 'verify', file: values.verify, key: values.key }
+  }
   if (values.key !== undefined) throw new UsageError('--key is the key for --verify; to sign a result say --sign KEY')
   if (values.sign !== undefined && values.json === undefined)
     throw new UsageError('--sign signs the JSON; say --json FILE, too')
+  if (values['start-vm'] && !/^vm(?::|$)/.test(values.backends ?? ''))
+    throw new UsageError('--start-vm starts the VM of --backends vm; say that, too, or leave it out')
   const reports = Object.fromEntries(REPORTS.flatMap(kind => (values[kind] ? [[kind, values[kind]]] : [])))
   refuseTwoOnStandardOutput(reports, values.autolab)
   refuseTwoInOneFile(reports)
+  const atOutput = REPORTS.find(kind => reports[kind] === '-')
+  if (values.verbose && atOutput !== undefined)
+    throw new UsageError(
+      `--verbose is for the report on the terminal, and --${atOutput} - takes its place; leave one out`,
+    )
   const options: GradeOptions = {
     subject: values.subject,
     stages,

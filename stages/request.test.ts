@@ -48,7 +48,7 @@ test.each([
   [['echo'], 'there is no stage echo: they are 1 to 6, and npm run stage shows them'],
   [['1', '2'], "one stage at a time: '1 2' is more"],
   [['--port', '80'], '--port needs a stage, as in npm run stage 3 -- --port 8080'],
-  [['3', '--prot', '80'], `unknown option '--prot'; ${FLAGS}`],
+  [['3', '--prot', '80'], `unknown option '--prot' (is it --port?); ${FLAGS}`],
   [['3', '--port'], `option '--port <value>' argument missing; ${FLAGS}`],
   [['3', '--port', 'http'], '--port http: a port is a number from 0 to 65535 (0: any free one)'],
   [['3', '--port', '70000'], '--port 70000: a port is a number from 0 to 65535 (0: any free one)'],

@@ -1,5 +1,6 @@
 // The command line of `npm run vm`: which verb, of which VM, how. Starts nothing, prints nothing.
 import { parseArgs } from 'node:util'
+import { asksForHelp, refuseIdleFlags } from './flags.ts'
 import type { DirectBoot, HypervisorKind } from './hypervisor.ts'
 import { VmError } from './vm-error.ts'
 
@@ -39,8 +40,8 @@ export function readSettings(args: readonly string[], env: NodeJS.ProcessEnv): S
   const kept = NEEDED.find(flag => env[`npm_config_${flag.replaceAll('-', '_')}`])
   if (kept !== undefined)
     throw new VmError(`npm kept --${kept} for itself: put -- before the verb, as in npm run vm -- start --${kept} …`)
-  const { values, positionals } = parse(args)
-  if (values.help || args.length === 0) return 'help'
+  if (args.length === 0 || asksForHelp(args)) return 'help'
+  const { values, positionals, tokens } = parse(args)
   const [verb, ...command] = positionals
   if (!isVerb(verb))
     throw new VmError(
@@ -48,6 +49,10 @@ export function readSettings(args: readonly string[], env: NodeJS.ProcessEnv): S
     )
   if (command.length > 0 && verb !== 'ssh')
     throw new VmError(`${command[0]}: ${verb} takes no further word; the VM's name goes behind --name`)
+  refuseIdleFlags(
+    verb,
+    tokens.flatMap(token => (token.kind === 'option' ? [token.name] : [])),
+  )
   return {
     ...{ verb, command, name: toName(values.name), hypervisor: toHypervisor(values.hypervisor) },
     ...{ dryRun: values['dry-run'], json: values.json, yes: values.yes, off: values.off, foreign: values.foreign },
@@ -70,6 +75,7 @@ function parse(args: readonly string[]) {
     return parseArgs({
       args: [...args],
       allowPositionals: true,
+      tokens: true,
       options: {
         name: { type: 'string', default: DEFAULT_NAME },
         hypervisor: { type: 'string' },

@@ -1,6 +1,6 @@
 // Knows the command line of `npm run bench`: what is asked for. Starts nothing, prints nothing.
 
-import { readFlags, UsageError } from '../../backends/command-line.ts'
+import { readFlags, refuseOthers, UsageError } from '../../backends/command-line.ts'
 import { refuseFlagsThatNpmKept } from '../../backends/npm.ts'
 import type { StageNumber } from '../result.ts'
 import { type Scenario, scenarioNames, scenarios } from './scenarios.ts'
@@ -71,7 +71,7 @@ export function parseOptions(args: readonly string[], env: NodeJS.ProcessEnv = {
     env,
     example,
   )
-  const { values, positionals } = readFlags(
+  const { values, positionals, given } = readFlags(
     { args: [...args], allowPositionals: true, options: flags },
     'npm run bench -- --help lists the flags',
   )
@@ -102,7 +102,16 @@ export function parseOptions(args: readonly string[], env: NodeJS.ProcessEnv = {
     throw new UsageError('there is nobody to measure: name a stage, or somebody in --against')
   if (options.json === '-' && options.html === '-')
     throw new UsageError('--json - and --html -: only one can go to standard output')
-  if (options.profile !== undefined) refuseWithProfile(options)
+  if (options.profile !== undefined) {
+    refuseWithProfile(options)
+    refuseOthers(given, '--profile measures nobody', PROFILED)
+  }
+  if (given.includes('rate') && !options.scenarios.some(({ name }) => name === 'mix'))
+    throw new UsageError('--rate is for the scenario mix; add it to --scenario, or leave --rate out')
+  if (given.includes('workers') && !options.entrants.some(canBeSeveral))
+    throw new UsageError(
+      '--workers: stage 6, nginx, HAProxy and Caddy can be several; name one of them, or leave it out',
+    )
   return options
 }
 
@@ -124,6 +133,24 @@ const flags = {
 
 /** Some are settings of npm's own, which may be in its configuration for good. */
 const npmsOwn = new Set(['json', 'help'])
+
+/** Also who would be compared: he is left out quietly, for --against has a default. */
+const PROFILED = [
+  'profile',
+  'subject',
+  'scenario',
+  'clients',
+  'seconds',
+  'backend-requests',
+  'rate',
+  'workers',
+  'against',
+]
+
+function canBeSeveral(entrant: Entrant): boolean {
+  if (entrant.kind === 'peer') return ['nginx', 'haproxy', 'caddy'].includes(entrant.name)
+  return entrant.kind === 'folder' ? false : entrant.stage === 6
+}
 
 function refuseWithProfile({ json, html, workers, entrants }: Options): void {
   const [first] = entrants

@@ -1,6 +1,6 @@
 // The command line of `npm run class`: what is asked for. Starts nothing, prints nothing.
 import { availableParallelism } from 'node:os'
-import { readFlags, UsageError } from '../../backends/command-line.ts'
+import { readFlags, refuseOthers, UsageError } from '../../backends/command-line.ts'
 import { refuseFlagsThatNpmKept } from '../../backends/npm.ts'
 import { type CaptureWish, toCaptureWish } from '../capture-wish.ts'
 import { toSandbox, toStages } from '../options.ts'
@@ -88,7 +88,7 @@ const FLAGS = [
 /** Throws UsageError on anything that is not understood. */
 export function readClassRequest(args: readonly string[], env: NodeJS.ProcessEnv): ClassRequest {
   refuseFlagsThatNpmKept(FLAGS, env, EXAMPLE)
-  const { values, positionals } = readFlags(
+  const { values, positionals, given } = readFlags(
     {
       args: [...args],
       allowPositionals: true,
@@ -121,7 +121,10 @@ export function readClassRequest(args: readonly string[], env: NodeJS.ProcessEnv
   const [directory, ...more] = positionals
   if (directory === 'merge' && values.course !== undefined)
     throw new UsageError('--course: merge takes that of the shards; give it to each of them')
-  if (directory === 'merge') return { do: 'merge', options: { directories: more, out, canvas } }
+  if (directory === 'merge') {
+    refuseOthers(given, 'merge grades nobody', ['out', 'canvas', 'canvas-column'])
+    return { do: 'merge', options: { directories: more, out, canvas } }
+  }
   if (directory === undefined) throw new UsageError(`the folder with the submissions is missing; such as ${EXAMPLE}`)
   if (more.length > 0) throw new UsageError(`${more.join(' ')}: one folder holds the submissions of a class; ${REMEDY}`)
   const shard = toShard(values.shard)

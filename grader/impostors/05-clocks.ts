@@ -107,8 +107,8 @@ export const CLOCK_IMPOSTORS: readonly Impostor[] = [
     changes: [
       {
         file: 'stages/03-forward/backend-connection.ts',
-        find: 'if (this.#paused || (this.#sending?.requestComplete === false && !this.#full)) this',
-        replace: 'if (this.#paused) this',
+        find: 'if (this.#paused || clientSends || reads) this',
+        replace: 'if (this.#paused || (clientSends && false) || reads) this',
       },
     ],
     fails: ['deadline.slow-upload-in-time'],
@@ -120,8 +120,8 @@ export const CLOCK_IMPOSTORS: readonly Impostor[] = [
     changes: [
       {
         file: 'stages/03-forward/backend-connection.ts',
-        find: 'if (this.#paused || (this',
-        replace: 'if ((this',
+        find: 'if (this.#paused || clientSends || reads) this',
+        replace: 'if (clientSends || reads) this',
       },
     ],
     fails: ['deadline.slow-reader'],

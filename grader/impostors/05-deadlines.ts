@@ -165,7 +165,11 @@ export const DEADLINE_IMPOSTORS: readonly Impostor[] = [
     stage: 5,
     sentence: 'takes a backend that reads nothing for a client that sends nothing',
     changes: [
-      { file: BACKEND, find: 'requestComplete === false && !this.#full', replace: 'requestComplete === false' },
+      {
+        file: BACKEND,
+        find: 'requestComplete === false && !this.#taking.isBehind',
+        replace: 'requestComplete === false',
+      },
     ],
     fails: ['deadline.backend-does-not-read'],
   },

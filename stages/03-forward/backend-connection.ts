@@ -9,6 +9,7 @@ import type { ConnectionSettings } from './connection-settings.ts'
 import { type Carriage, Exchange } from './exchange.ts'
 import type { Outlet } from './outlet.ts'
 import { isSoonOver, type ResponseEvent, ResponseReader, type UnownedHead } from './response-reader.ts'
+import { Taking } from './taking.ts'
 import type { Timer } from './timer.ts'
 
 export class BackendConnection implements Carriage {
@@ -16,6 +17,7 @@ export class BackendConnection implements Carriage {
   readonly #settings: ConnectionSettings
   readonly #socket: Socket
   readonly #outlet: Outlet
+  readonly #taking: Taking
   readonly #reader: ResponseReader
   readonly #awaiting: Awaiting
   readonly #connectTimer: Timer
@@ -32,8 +34,6 @@ export class BackendConnection implements Carriage {
   #paused = false
   /** Of bodies, since something came last. */
   #handedOnBytes = 0
-  /** The backend does not take what it is sent. */
-  #full = false
   /** Responses that have ended on this connection. */
   answered = 0
   /** It was the backend that ended it, by its FIN or by a reset. */
@@ -48,10 +48,9 @@ export class BackendConnection implements Carriage {
     this.#reader = new ResponseReader(head => this.#methodFor(head))
     this.#socket = settings.dial(backend, bytes => this.#receiveData(bytes))
     this.#outlet = settings.makeOutlet(this.#socket)
-    this.#outlet.onDrain = () => {
-      this.#full = false
-      this.#sending?.onDrain()
-    }
+    this.#outlet.onDrain = () => this.#sending?.onDrain()
+    this.#taking = new Taking(this.#socket)
+    this.#socket.on('drain', () => this.#watch())
     this.#connectTimer = settings.startTimer(settings.connectMs, () =>
       this.#end(this.#error(504, 'no connection in time')),
     )
@@ -96,10 +95,11 @@ export class BackendConnection implements Carriage {
   }
 
   send(piece: string | Buffer): boolean {
-    this.#full = !this.#outlet.send(piece)
-    // The backend's time begins when it has the whole of the request.
-    if (this.#sending !== undefined && this.#sending.request.framing.type !== 'none') this.#watch()
-    return !this.#full
+    const wasBehind = this.#taking.isBehind
+    const room = this.#outlet.send(piece)
+    // The backend's time begins when it has the whole of the request, and stands still only as long as it takes what comes.
+    if (!wasBehind && this.#sending !== undefined && this.#sending.request.framing.type !== 'none') this.#watch()
+    return room
   }
 
   resume(): void {
@@ -119,10 +119,7 @@ export class BackendConnection implements Carriage {
       this.#end(this.#error(502, 'not needed any more'), null)
   }
 
-  /**
-   * Gives up those of whom `mayGo` says so, but never the one that is being answered, or is next to be. Their answers may
-   * still come; they are read and thrown away.
-   */
+  /** Gives up those of whom `mayGo` says so, but not who is being answered or is next to be. What still comes for them is thrown away. */
   releaseOthers(mayGo: (exchange: Exchange, kept: Carried) => boolean): Exchange[] {
     const all = this.#awaiting.takeAll()
     const kept = this.#speaking ?? (all[0] as Carried)
@@ -212,16 +209,20 @@ export class BackendConnection implements Carriage {
 
   /** Gives the backend its whole time again. */
   #watch(): void {
+    this.#taking.begin()
     if (this.#responseTimer !== undefined) return this.#responseTimer.refresh()
     this.#responseTimer = this.#settings.startTimer(this.#settings.responseMs, () => this.timeIsUp())
   }
 
-  /** Who is first here has waited as long as a backend may take, unless it is a client who is slow, at one end or the other. */
+  /** Who is first here has waited as long as a backend may take. */
   timeIsUp(): void {
     this.#responseTimer?.cancel()
     this.#responseTimer = undefined
     if (this.#awaiting.size === 0) return
-    if (this.#paused || (this.#sending?.requestComplete === false && !this.#full)) this.#watch()
+    // It is the client who is slow, at one end or the other; or the backend reads slowly, but does read.
+    const clientSends = this.#sending?.requestComplete === false && !this.#taking.isBehind
+    const reads = this.#sending === this.#awaiting.oldest && this.#taking.goesOn()
+    if (this.#paused || clientSends || reads) this.#watch()
     else this.#end(this.#error(504, 'no answer in time'))
   }
 

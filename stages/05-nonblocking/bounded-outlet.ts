@@ -3,28 +3,27 @@
 // Here is the course's EPOLLOUT: libuv asks epoll for it when a write did not fit, and 'drain' is its answer.
 
 import type { Socket } from 'node:net'
-import { SocketOutlet } from '../03-forward/outlet.ts'
+import { NOTHING, SocketOutlet } from '../03-forward/outlet.ts'
+import { Taking } from '../03-forward/taking.ts'
 import type { Timer, TimerStarter } from '../03-forward/timer.ts'
+
+/** For the way to backends, where whoever waits for the answer watches whether they read. */
+export const UNWATCHED: TimerStarter = () => ({ refresh: NOTHING, cancel: NOTHING })
 
 /** A peer that has taken nothing for so long is given up. nginx's send_timeout is as long. */
 const STALL_MS = 60_000
 
-/** What tells how much of a write the kernel has taken; node:net itself does so only when it has taken all. Not documented. */
-interface Owner {
-  readonly _handle?: { readonly bytesWritten?: number; readonly writeQueueSize?: number } | null
-}
-
 export class BoundedOutlet extends SocketOutlet {
   readonly #startTimer: TimerStarter
   #stall: Timer | undefined
-  /** How much the peer had taken when it began to be watched. */
-  #takenBefore = 0
+  readonly #taking: Taking
   /** The last piece did not fit, and the socket has not drained since. */
   protected isFull = false
 
   constructor(socket: Socket, startTimer: TimerStarter) {
     super(socket)
     this.#startTimer = startTimer
+    this.#taking = new Taking(socket)
     socket.on('drain', () => this.#drained())
     socket.once('close', () => this.#stall?.cancel())
   }
@@ -52,7 +51,7 @@ export class BoundedOutlet extends SocketOutlet {
 
   #watchStall(): void {
     this.isFull = true
-    this.#takenBefore = this.#takenBytes()
+    this.#taking.begin()
     if (this.#stall === undefined) this.#stall = this.#startTimer(STALL_MS, () => this.#stallIsOver())
     else this.#stall.refresh()
   }
@@ -61,13 +60,8 @@ export class BoundedOutlet extends SocketOutlet {
     this.#stall = undefined
     if (!this.isFull) return
     // Who reads slowly may need longer than that for all that waits.
-    if (this.#takenBytes() > this.#takenBefore) this.#watchStall()
+    if (this.#taking.goesOn()) this.#watchStall()
     else this.socket.destroy()
-  }
-
-  #takenBytes(): number {
-    const { bytesWritten = 0, writeQueueSize = 0 } = (this.socket as unknown as Owner)._handle ?? {}
-    return bytesWritten - writeQueueSize
   }
 
   #drained(): void {

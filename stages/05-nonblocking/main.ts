@@ -8,7 +8,7 @@ import { dial } from '../03-forward/dial.ts'
 import type { OutletMaker } from '../03-forward/outlet.ts'
 import { BackendPool } from '../04-pipelining/backend-pool.ts'
 import { mayReuse } from '../04-pipelining/reuse.ts'
-import { BoundedOutlet } from './bounded-outlet.ts'
+import { BoundedOutlet, UNWATCHED } from './bounded-outlet.ts'
 import { Deadlines } from './deadlines.ts'
 import { serve, TICK_MS } from './serve.ts'
 
@@ -21,7 +21,7 @@ await runProgram(argv => {
   const pool = new BackendPool({
     ...conf.timeouts,
     dial,
-    makeOutlet,
+    makeOutlet: socket => new BoundedOutlet(socket, UNWATCHED),
     startTimer: deadlines.start,
     mayReuse,
     maxIdle: 64,

@@ -6,7 +6,9 @@ import { readSettings } from '../01-echo/settings.ts'
 import { readConf } from '../02-parse/conf.ts'
 import { STRATEGY_FLAG, toBackends } from '../03-forward/balancer.ts'
 import type { OutletMaker } from '../03-forward/outlet.ts'
+import type { TimerStarter } from '../03-forward/timer.ts'
 import { mayReuse } from '../04-pipelining/reuse.ts'
+import { UNWATCHED } from '../05-nonblocking/bounded-outlet.ts'
 import { Deadlines } from '../05-nonblocking/deadlines.ts'
 import { serve, TICK_MS } from '../05-nonblocking/serve.ts'
 import { AccessLog } from './access-log.ts'
@@ -31,13 +33,16 @@ await runProgram(async argv => {
   const poll = new BusyPoll(setImmediate, clock)
   tickEnd.onSent = outlets => poll.turnEnded(outlets)
   const reading = new Reading()
-  const makeOutlet: OutletMaker = socket => new BatchedOutlet(socket, deadlines.start, tickEnd, reading.release)
+  const outletWith =
+    (startTimer: TimerStarter): OutletMaker =>
+    socket =>
+      new BatchedOutlet(socket, startTimer, tickEnd, reading.release)
 
   const backends = toBackends(conf.backends)
   const laneSettings = {
     ...conf.timeouts,
     dial: reading.dial,
-    makeOutlet,
+    makeOutlet: outletWith(UNWATCHED),
     startTimer: deadlines.start,
     mayReuse,
     clock,
@@ -52,7 +57,7 @@ await runProgram(async argv => {
     deadlines,
     adopt: reading.adopt,
     isPortShared: isWorker,
-    makeOutlet,
+    makeOutlet: outletWith(deadlines.start),
     carry: shared.carry,
     patrol: () => shared.patrol(deadlines.now),
     newFields: () => requestIdFields(newUuid),

@@ -45,7 +45,7 @@ test.each([
     '--between us: clients or backends, which tells who is who in the capture',
   ],
   [['--listen', '1', '--to', '2', '--pcap', ''], `--pcap is empty; ${FLAGS}`],
-  [['--lisen', '1'], `unknown option '--lisen'; ${FLAGS}`],
+  [['--lisen', '1'], `unknown option '--lisen' (is it --listen?); ${FLAGS}`],
 ])('%j is refused with: %s', (args, line) => {
   expect(() => readTapOptions(args, {})).toThrow(expect.objectContaining({ name: 'UsageError', message: line }))
 })

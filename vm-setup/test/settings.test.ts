@@ -32,6 +32,7 @@ test('what follows ssh is run there, its flags too', () => {
 test('without a word it is the page of help', () => {
   expect(readSettings([], {})).toBe('help')
   expect(readSettings(['create', '--help'], {})).toBe('help')
+  expect(readSettings(['begin', '--nmae', '--name', '--help'], {})).toBe('help')
 })
 
 describe('what is not understood is told in one line', () => {
@@ -48,6 +49,17 @@ describe('what is not understood is told in one line', () => {
     ['a port that is none', ['create', '--ports', '8001,x'], /^--ports x: a whole number from 1 to 65535$/],
     ['a port twice', ['create', '--ports', '8001,8001'], /twice$/],
     ['too little memory', ['create', '--memory', '64'], /^--memory 64: a whole number from 512 /],
+    ['a flag twice', ['start', '--name', 'a', '--name', 'b'], /^--name is given twice; say it once$/],
+    [
+      'a flag of another verb',
+      ['start', '--memory', '4096'],
+      /^--memory would change nothing with start, only with create; /,
+    ],
+    [
+      'a flag of two others',
+      ['stop', '--wait', '5'],
+      /^--wait would change nothing with stop, only with create, start, prov/,
+    ],
     ['an initrd without a kernel', ['create', '--initrd', 'i'], /belong to --kernel/],
   ])('%s', (_what, args, reason) => {
     expect(() => readSettings(args, {})).toThrow(reason)

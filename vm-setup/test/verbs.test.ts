@@ -69,9 +69,14 @@ test('status is JSON for programs, with nothing else on standard output', async 
 })
 
 describe('a VM that was not made here', () => {
-  test.each(['create', 'provision', 'destroy'])('is left alone by %s', async verb => {
+  test.each([
+    ['create', '--memory', '1024'],
+    ['provision', '--wait', '1'],
+    ['destroy', '--yes'],
+  ])('is left alone by %s', async (verb, ...flags) => {
     await using lab = await strangersVm()
-    const { code, stderr } = await lab.vm(verb, '--image', lab.image, '--yes')
+    const image = verb === 'create' ? ['--image', lab.image] : []
+    const { code, stderr } = await lab.vm(verb, ...image, ...flags)
     expect(stderr).toMatch(/^vm: [^\n]*Ubuntu[^\n]*(?:did not make|was not made)[^\n]*\n$/)
     expect(code).toBe(2)
     const verbs = (await lab.world()).calls.map(([verb]) => verb)

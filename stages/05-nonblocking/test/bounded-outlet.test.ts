@@ -2,8 +2,8 @@
 
 import { EventEmitter } from 'node:events'
 import type { Socket } from 'node:net'
-import { expect, test, vi } from 'vitest'
-import { BoundedOutlet } from '../bounded-outlet.ts'
+import { expect, onTestFinished, test, vi } from 'vitest'
+import { BoundedOutlet, UNWATCHED } from '../bounded-outlet.ts'
 
 class FakeSocket extends EventEmitter {
   readonly write = vi.fn(() => true)
@@ -58,6 +58,16 @@ test.each([
   outlet.send('x')
   rings[0]?.()
   expect([socket.destroy.mock.calls.length, rings.length]).toEqual([1, 1])
+})
+
+test('where somebody else watches the peer, no time of the outlet is over', () => {
+  vi.useFakeTimers()
+  onTestFinished(() => void vi.useRealTimers())
+  const socket = new FakeSocket()
+  socket.write.mockReturnValue(false)
+  socket.writableLength = 100
+  const outlet = new BoundedOutlet(socket as unknown as Socket, UNWATCHED)
+  expect([outlet.send('x'), vi.getTimerCount()]).toEqual([false, 0])
 })
 
 test('nobody is watched who has taken all before the end', () => {
