@@ -28,7 +28,7 @@ test.each([
   [['--ports', '8001,http'], '--ports http: a port is a number from 0 to 65535 (0: any free one)'],
   [['--ports', '65536'], '--ports 65536: a port is a number from 0 to 65535 (0: any free one)'],
   [['--ports', '8001,8001'], '--ports 8001,8001: 8001 stands there twice'],
-  [['--port', '1'], `unknown option '--port'; ${FLAGS}`],
+  [['--port', '1'], `unknown option '--port' (is it --ports?); ${FLAGS}`],
   [['8001'], `unexpected argument '8001'; ${FLAGS}`],
 ])('%j is refused in one line', async (args, line) => {
   expect(await backends(args)).toEqual({ code: 2, stdout: '', stderr: `backends: ${line}\n` })

@@ -43,7 +43,7 @@ test('a folder that is a file is refused in one line', async () => {
     `--pcap ${file}: it is a file; name a folder`,
   )
   await expect(new Captures({ folder: join(file, 'below'), all: true }).prepare([])).rejects.toThrow(
-    `--pcap ${join(file, 'below')}: ${join(file, 'below')} is not a folder; name another place`,
+    `--pcap ${join(file, 'below')}: a file is in its way; move it away, or name another folder`,
   )
 })
 

@@ -1,9 +1,10 @@
 // Writes a capture for each check that is to have one. Knows no format. EDGE: writes files.
-import { mkdir, rm } from 'node:fs/promises'
+import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
+import { makeFolder, whyNoFolder } from '../backends/make-folder.ts'
 import type { CaptureWish } from './capture-wish.ts'
 import { toPcapng } from './report/pcapng.ts'
-import { remedy, writeReport } from './report/write-report.ts'
+import { writeReport } from './report/write-report.ts'
 import type { CheckCapture, CheckResult, Recording, StageNumber } from './result.ts'
 import { CannotGrade } from './verdict.ts'
 
@@ -20,10 +21,10 @@ export class Captures {
   async prepare(checks: readonly Named[]): Promise<void> {
     const { folder } = this.#wish
     try {
-      await mkdir(folder, { recursive: true })
+      makeFolder(folder)
       for (const check of checks) await rm(this.#fileOf(check), { force: true })
     } catch (error) {
-      throw new CannotGrade(`--pcap ${folder}: ${reasonOf(folder, error)}`)
+      throw new CannotGrade(`--pcap ${folder}: ${reasonOf(error)}`)
     }
   }
 
@@ -50,7 +51,8 @@ export class Captures {
   }
 }
 
-function reasonOf(folder: string, error: unknown): string {
-  const code = error instanceof Error && 'code' in error ? String(error.code) : String(error)
-  return code === 'EEXIST' ? 'it is a file; name a folder' : remedy(folder, code)
+function reasonOf(error: unknown): string {
+  return error instanceof Error && 'code' in error && error.code === 'EEXIST'
+    ? 'it is a file; name a folder'
+    : whyNoFolder(error)
 }

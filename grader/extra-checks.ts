@@ -1,5 +1,5 @@
 // Checks of an instructor's own, in a module that exports `CHECKS`: the same interface as the suite's. EDGE: imports a module.
-import { existsSync } from 'node:fs'
+import { existsSync, statSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import * as v from 'valibot'
@@ -55,6 +55,7 @@ export async function readExtraChecks(file: string): Promise<readonly Check[]> {
 
 async function importModule(file: string): Promise<{ readonly CHECKS?: unknown }> {
   if (!existsSync(file)) throw new CannotGrade(`--extra-checks ${file}: there is no such file`)
+  if (statSync(file).isDirectory()) throw new CannotGrade(`--extra-checks ${file}: is a folder; name the module in it`)
   try {
     return await import(pathToFileURL(resolve(file)).href)
   } catch (error) {

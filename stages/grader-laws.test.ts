@@ -28,7 +28,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'wire/',
     '../backends/',
   ],
-  'course/': ['result.ts', 'shape.ts', 'verdict.ts'],
+  'course/': ['result.ts', 'shape.ts', 'verdict.ts', '../backends/unreadable.ts'],
   'gradescope/': [
     'course/',
     'grade.ts',
@@ -58,6 +58,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'verdict.ts',
     '../backends/last-resort.ts',
     '../backends/temporary-folder.ts',
+    '../backends/unreadable.ts',
   ],
   'sandbox/': ['peers/find-program.ts', 'subject.ts', 'verdict.ts', '../backends/temporary-folder.ts'],
   'worker/': [
@@ -70,6 +71,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'verdict.ts',
     '../backends/command-line.ts',
     '../backends/last-resort.ts',
+    '../backends/make-folder.ts',
   ],
   'signature/': ['report/printable.ts', 'verdict.ts'],
   'class/': [
@@ -92,8 +94,10 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'verdict.ts',
     'worker/',
     '../backends/command-line.ts',
+    '../backends/make-folder.ts',
     '../backends/npm.ts',
     '../backends/unread.ts',
+    '../backends/unreadable.ts',
   ],
   // It measures what others can start, and has eyes of its own for what comes back.
   'bench/': [

@@ -111,6 +111,8 @@ function reasonOf(error: unknown): string {
     ENOENT: 'there is no such folder',
     EISDIR: 'it is a folder',
     ENOTDIR: 'its folder is a file',
+    ELOOP: 'a symbolic link in it leads to itself',
+    ENAMETOOLONG: 'a name in it is too long',
     EACCES: 'it is not writable',
     EROFS: 'it is not writable',
     ENOSPC: 'the disk is full',

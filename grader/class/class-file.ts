@@ -1,7 +1,8 @@
 // class.json: by what a class was graded. A run that goes on, and shards that are merged, must have been graded by the same.
 // EDGE: reads and writes a file.
-import { mkdir, readFile } from 'node:fs/promises'
+import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { makeFolder, whyNoFolder } from '../../backends/make-folder.ts'
 import { type Course, toCourse, toCourseJson } from '../course/course.ts'
 import { writeReport } from '../report/write-report.ts'
 import { CannotGrade } from '../verdict.ts'
@@ -26,11 +27,11 @@ export interface Shard {
 }
 
 export async function writeClassFile(out: string, file: ClassFile): Promise<void> {
-  await mkdir(out, { recursive: true }).catch(error => {
-    throw new CannotGrade(
-      `--out ${out}: the folder cannot be made (${(error as NodeJS.ErrnoException).code}); name another`,
-    )
-  })
+  try {
+    makeFolder(out)
+  } catch (error) {
+    throw new CannotGrade(`--out ${out}: ${whyNoFolder(error)}`)
+  }
   await writeReport(join(out, 'class.json'), `${toText(file)}\n`)
 }
 

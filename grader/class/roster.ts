@@ -1,6 +1,7 @@
 // The roster: who is in the class. Reads the project's own columns, GitHub Classroom's roster and its list of grades. Reads a file.
 import { readFileSync } from 'node:fs'
 import { parse } from 'csv/sync'
+import { whyUnreadable } from '../../backends/unreadable.ts'
 import { isMoment, MOMENT_WANTED, ofClassroom } from '../course/moment.ts'
 import { oneLine } from '../report/printable.ts'
 import { CannotGrade } from '../verdict.ts'
@@ -164,6 +165,7 @@ function parseRows(file: string): Row[] {
     if (error instanceof CannotGrade) throw error
     const { code, message } = error as NodeJS.ErrnoException
     if (code === 'ENOENT') throw new CannotGrade(`--roster ${file}: there is no such file`)
-    throw new CannotGrade(`--roster ${file}: cannot be read as CSV: ${message.replace(/\s+/g, ' ')}`)
+    const why = whyUnreadable(error) ?? `cannot be read as CSV: ${message.replace(/\s+/g, ' ')}`
+    throw new CannotGrade(`--roster ${file}: ${why}`)
   }
 }

@@ -1,6 +1,7 @@
 // The folder of one student below the output: the record, and what he is given to read. EDGE: reads and writes files.
-import { mkdir, readFile, rm } from 'node:fs/promises'
+import { readFile, rm } from 'node:fs/promises'
 import { join } from 'node:path'
+import { makeFolder, whyNoFolder } from '../../backends/make-folder.ts'
 import { withCapturesFrom } from '../report/capture-link.ts'
 import { toHtml } from '../report/html.ts'
 import { toJson } from '../report/json.ts'
@@ -31,11 +32,11 @@ export async function writeStudent(
   sign: (json: string) => string = json => json,
 ): Promise<void> {
   const folder = studentFolder(out, record.student.key)
-  await mkdir(folder, { recursive: true }).catch(error => {
-    throw new CannotGrade(
-      `--out ${out}: ${folder} cannot be made (${error.code}); move away what stands there, or name another`,
-    )
-  })
+  try {
+    makeFolder(folder)
+  } catch (error) {
+    throw new CannotGrade(`--out ${out}: ${folder} cannot be made: ${whyNoFolder(error)}`)
+  }
   await rm(join(folder, 'record.json'), { force: true })
   if (result === undefined) {
     for (const name of REPORTS) await rm(join(folder, name), { force: true })

@@ -2,6 +2,7 @@
 // and how to tell what is wrong with it. Reads one file.
 import { readFileSync } from 'node:fs'
 import * as v from 'valibot'
+import { whyUnreadable } from '../../backends/unreadable.ts'
 import type { StageNumber } from '../result.ts'
 import { number, someText, strictObject, tellIssue } from '../shape.ts'
 import { CannotGrade } from '../verdict.ts'
@@ -87,7 +88,8 @@ function readJson(file: string): unknown {
     return JSON.parse(readFileSync(file, 'utf8').replace(/^\uFEFF/, ''))
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException
-    if (code === 'ENOENT') throw new CannotGrade(`${file}: no such file`)
+    const why = whyUnreadable(error)
+    if (why !== undefined) throw new CannotGrade(`${file}: ${why}`)
     if (code !== undefined) throw new CannotGrade(`${file}: cannot be read: ${message}`)
     throw new CannotGrade(`${file}: not JSON: ${message.replace(/\s+/g, ' ')}`)
   }

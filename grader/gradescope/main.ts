@@ -1,13 +1,14 @@
 // `npm run package:gradescope`: the archive that Gradescope builds its autograder from. Only wires. Exit status: 0; 2 where it
 // cannot be made, and then nothing is.
 import { randomInt } from 'node:crypto'
-import { renameSync, rmSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { existsSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
 import { UsageError } from '../../backends/command-line.ts'
 import { goOnUnread } from '../../backends/unread.ts'
 import { readCourse, toCourseJson } from '../course/course.ts'
 import { onlyStages } from '../course/only-stages.ts'
 import { sourceFolder } from '../handout/source-folder.ts'
+import { remedy } from '../report/write-report.ts'
 import { CannotGrade } from '../verdict.ts'
 import { toZip } from './archive.ts'
 import { HELP, type PackageOptions, readPackageRequest } from './options.ts'
@@ -45,7 +46,10 @@ function writeWhole(file: string, bytes: Buffer): void {
     writeFileSync(temporary, bytes, { flag: 'wx' })
     renameSync(temporary, file)
   } catch (error) {
-    rmSync(temporary, { force: true })
-    throw new CannotGrade(`${file}: cannot be written: ${(error as Error).message}`)
+    // Where it could not be made there is nothing to remove, and below a file not even that can be said.
+    if (existsSync(temporary)) rmSync(temporary, { force: true })
+    throw new CannotGrade(
+      `${file}: cannot be written: ${remedy(dirname(file), (error as NodeJS.ErrnoException).code ?? String(error))}`,
+    )
   }
 }

@@ -13,6 +13,7 @@ import {
 } from 'node:fs'
 import { basename, dirname, join, resolve } from 'node:path'
 import { atTheEnd } from '../../backends/last-resort.ts'
+import { makeFolder, whyNoFolder } from '../../backends/make-folder.ts'
 import { CannotGrade } from '../verdict.ts'
 
 /**
@@ -25,7 +26,7 @@ export function writeNewFolder(directory: string, files: ReadonlyMap<string, str
   let place: string | undefined
   const takeBack = atTheEnd(() => place !== undefined && rmSync(place, { recursive: true, force: true }))
   try {
-    mkdirSync(dirname(target), { recursive: true })
+    makeFolder(dirname(target))
     place = mkdtempSync(join(dirname(target), `.${basename(target)}-`))
     for (const [path, text] of files) {
       mkdirSync(join(place, dirname(path)), { recursive: true })
@@ -37,7 +38,7 @@ export function writeNewFolder(directory: string, files: ReadonlyMap<string, str
     renameSync(place, target)
     place = undefined
   } catch (error) {
-    throw new CannotGrade(`${directory}: cannot be written: ${(error as Error).message}`)
+    throw new CannotGrade(`${directory}: cannot be written: ${whyNoFolder(error)}`)
   } finally {
     if (place !== undefined) rmSync(place, { recursive: true, force: true })
     takeBack()

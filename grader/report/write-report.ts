@@ -1,6 +1,7 @@
 // EDGE: writes a report to a file, whole or not at all: a run that is killed leaves the last whole one.
 
 import { randomUUID } from 'node:crypto'
+import { existsSync } from 'node:fs'
 import { rename, rm, stat, writeFile } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { CannotGrade } from '../verdict.ts'
@@ -32,6 +33,7 @@ function refuse(file: string, error: unknown): never {
 export function remedy(folder: string, code: string): string {
   switch (code) {
     case 'ENOENT':
+      if (existsSync(folder)) return 'no file can be made there; name another'
       return `there is no folder ${folder}; make it with mkdir -p ${folder}`
     case 'ENOTDIR':
       return `${folder} is not a folder; name another place`
@@ -39,6 +41,13 @@ export function remedy(folder: string, code: string): string {
     case 'EPERM':
     case 'EROFS':
       return `the folder ${folder} is not writable; name another, or change its rights`
+    case 'EISDIR':
+      return 'it is a folder; name a file in it'
+    case 'ELOOP':
+      return 'a symbolic link in it leads to itself; name another file'
+    case 'ENAMETOOLONG':
+      return 'a name in it is too long; name a shorter one'
+    case 'EDQUOT':
     case 'ENOSPC':
       return 'the disk is full; make room or name a file on another disk'
     default:

@@ -3,9 +3,10 @@
 import { readFileSync, statSync } from 'node:fs'
 import { isAbsolute, join, normalize } from 'node:path'
 import * as v from 'valibot'
+import { whyUnreadable } from '../../backends/unreadable.ts'
 import type { StageNumber } from '../result.ts'
 import { expected, integer, someText, strictObject, tellIssue } from '../shape.ts'
-import { SubjectFault } from '../verdict.ts'
+import { SubjectFault, toMachineFault } from '../verdict.ts'
 
 /** Program and arguments; {port}, {host} and {conf} are filled in at each start. */
 export type CommandTemplate = readonly [string, ...string[]]
@@ -81,7 +82,8 @@ function readJson(file: string): unknown {
     // A pipe or a device would be read for ever.
     if (statSync(file).isFile()) text = readFileSync(file, 'utf8')
   } catch (error) {
-    throw new SubjectFault(`${file}: cannot be read: ${(error as Error).message}`)
+    const why = whyUnreadable(error) ?? `cannot be read: ${(error as Error).message}`
+    throw toMachineFault(error) ?? new SubjectFault(`${file}: ${why}`)
   }
   if (text === undefined) throw new SubjectFault(`${file}: is no file; put a text file there`)
   try {

@@ -2,9 +2,9 @@
 // folders, reads the clock.
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdirSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { atTheEnd } from '../../backends/last-resort.ts'
+import { makeFolder } from '../../backends/make-folder.ts'
 import type { Watcher } from '../grade.ts'
 import type { GradeResult } from '../result.ts'
 import { withFreshUser } from '../sandbox/fresh-user.ts'
@@ -66,7 +66,7 @@ function foldersToWrite({ options }: Job): string[] {
   if (options.captures === undefined) return []
   const folder = resolve(options.captures.folder)
   try {
-    mkdirSync(folder, { recursive: true })
+    makeFolder(folder)
   } catch {
     // The process says it with its remedy.
     return []

@@ -122,6 +122,10 @@ export function readConf(file: string = DEFAULT_CONF): Conf {
 const UNREADABLE: Readonly<Record<string, string>> = {
   ENOENT: 'no such file',
   EISDIR: 'is a folder; name the conf file',
+  ENOTDIR: 'there is a file where a folder should be; name the conf file',
+  EACCES: 'it may not be read; change its rights, or name another',
+  ELOOP: 'a symbolic link leads to itself; name the conf file',
+  ENAMETOOLONG: 'its name is too long for this system; name another',
 }
 
 function readJson(file: string): unknown {

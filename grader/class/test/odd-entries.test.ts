@@ -58,7 +58,7 @@ test('a file where the folders of students should be ends it in one line', () =>
   const { status, stderr } = gradeClass(folders)
   expect(status).toBe(2)
   expect(stderr).toContain(
-    `class: --out ${folders.out}: ${join(folders.out, 'students', 'ada')} cannot be made (ENOTDIR); move away what stands there, or name another\n`,
+    `class: --out ${folders.out}: ${join(folders.out, 'students', 'ada')} cannot be made: a file is in its way; move it away, or name another folder\n`,
   )
   expect(stderr).not.toContain('    at ')
 })

@@ -21,7 +21,12 @@ test.each([
   [['--out', 'a.zip', '--stages', '7'], '--stages 7: stages are 1 to 6'],
   [['--out', 'a.zip', '--course', 'none.json'], 'none.json: no such file'],
   [['--out', 'a.zip', '--course', 'package.json'], 'package.json: '],
-  [['--out', '/nowhere/a.zip'], '/nowhere/a.zip: cannot be written'],
+  [['--out', '/nowhere/a.zip'], '/nowhere/a.zip: cannot be written: there is no folder /nowhere; make it'],
+  [
+    ['--out', 'package.json/a.zip'],
+    'package.json/a.zip: cannot be written: package.json is not a folder; name another',
+  ],
+  [['--out', 'a.zip', '--course', 'stages'], 'stages: is a folder; name a file in it'],
 ])('%j is refused in one line, with status 2', async (flags, words) => {
   const { status, stdout, stderr } = await run(ROOT, ['node', 'grader/gradescope/main.ts', ...flags])
   expect([status, stdout]).toEqual([2, ''])
