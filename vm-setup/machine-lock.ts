@@ -1,13 +1,14 @@
 // EDGE: one command at a time for a VM; two that make or remove the same one would spoil each other's work.
-import { link, mkdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { link, readFile, rm, writeFile } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { type LabHome, machineFolder } from './lab-home.ts'
+import { makeFolder } from './make-folder.ts'
 import { VmError } from './vm-error.ts'
 
 /** Rejects with VmError while another process holds it. A lock whose process is gone counts for nothing. */
 export async function withLock<T>(home: LabHome, name: string, work: () => Promise<T>): Promise<T> {
   const file = `${machineFolder(home, name)}.lock`
-  await mkdir(dirname(file), { recursive: true, mode: 0o700 })
+  await makeFolder(dirname(file))
   while (!(await take(file))) {
     const holder = Number(await readFile(file, 'utf8').catch(() => ''))
     if (isAlive(holder))

@@ -1,8 +1,9 @@
 // EDGE: reads and writes the records of the VMs that were made here.
-import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
+import { readdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { type LabHome, machineFolder } from './lab-home.ts'
 import { type MachineRecord, toRecord } from './machine-record.ts'
+import { makeFolder } from './make-folder.ts'
 import { VmError } from './vm-error.ts'
 
 const FILE = 'machine.json'
@@ -21,7 +22,7 @@ export function machineStore(home: LabHome): MachineStore {
   return {
     read: name => readRecord(fileOf(name)),
     async write(record) {
-      await mkdir(machineFolder(home, record.name), { recursive: true, mode: 0o700 })
+      await makeFolder(machineFolder(home, record.name))
       // Whole or not at all: half a record would be nobody's.
       const file = fileOf(record.name)
       await writeFile(`${file}.new`, `${JSON.stringify(record, null, 2)}\n`)

@@ -1,7 +1,8 @@
 // EDGE: the lab's own ssh key, made once with ssh-keygen; nobody's other keys are looked at.
-import { mkdir, readFile, rename } from 'node:fs/promises'
+import { readFile, rename } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { findProgram } from './find-program.ts'
+import { makeFolder } from './make-folder.ts'
 import { runProgram } from './program.ts'
 import { toShellWords } from './shell-words.ts'
 import { VmError } from './vm-error.ts'
@@ -18,7 +19,7 @@ export async function ensureKey(file: string, tell: (line: string) => void): Pro
     throw new VmError(
       'ssh-keygen is not installed: install OpenSSH (sudo apt install openssh-client; Windows: Optional features)',
     )
-  await mkdir(dirname(file), { recursive: true, mode: 0o700 })
+  await makeFolder(dirname(file))
   const fresh = `${file}.new`
   const args = toKeygen(fresh)
   tell(`$ ${toShellWords(['ssh-keygen', ...toKeygen(file)])}`)

@@ -1,6 +1,7 @@
 // The image that a VM is made of: one at hand, one in the cache, or a fresh one. EDGE: reads files.
-import { mkdir, open, readFile, rm, writeFile } from 'node:fs/promises'
+import { open, readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { makeFolder } from '../make-folder.ts'
 import { VmError } from '../vm-error.ts'
 import { type DiskFormat, diskFormat, HEAD_BYTES } from './disk-format.ts'
 import { download, fetchText, sha256 } from './download.ts'
@@ -19,7 +20,7 @@ export interface ImageWish {
  * whole when it came will do.
  */
 export async function obtainImage({ published, cache, tell, onProgress, signal }: ImageWish): Promise<string> {
-  await mkdir(cache, { recursive: true, mode: 0o700 })
+  await makeFolder(cache)
   const file = join(cache, published.file)
   const sumFile = `${file}.sha256`
   const kept = await readFile(sumFile, 'utf8').catch(() => undefined)

@@ -1,5 +1,6 @@
 // What went wrong, or could, as a person might meet it.
 import { spawn } from 'node:child_process'
+import { existsSync } from 'node:fs'
 import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, test, vi } from 'vitest'
@@ -50,6 +51,12 @@ test('a folder that cannot be made is one line', async () => {
   await using other = await fakeLab({ HOPWISE_VM_HOME: join(file, 'vm') })
   const { code, stderr } = await other.vm('create', '--image', lab.image)
   expect([code, stderr]).toEqual([2, expect.stringMatching(/^vm: [^\n]*ENOTDIR[^\n]*\n$/)])
+})
+
+test.runIf(existsSync('/proc/self'))('a home below /proc, where nothing can be made, is one line', async () => {
+  await using lab = await fakeLab({ HOPWISE_VM_HOME: '/proc/hopwise' })
+  const { code, stderr } = await lab.vm('create', '--image', lab.image)
+  expect([code, stderr]).toEqual([2, expect.stringMatching(/^vm: \/proc\/hopwise[^\n]*HOPWISE_VM_HOME[^\n]*\n$/)])
 })
 
 test('a record that is damaged is one line, for every verb that needs it', async () => {
