@@ -189,8 +189,8 @@ export const FAILURE_IMPOSTORS: readonly Impostor[] = [
     changes: [
       {
         file: 'stages/03-forward/backend-connection.ts',
-        find: 'if (this.#awaiting.size === 0) return\n    if',
-        replace: 'if (this.#awaiting.size === 0 || this.#speaking !== undefined) return\n    if',
+        find: 'if (this.#awaiting.size === 0) return\n    // It',
+        replace: 'if (this.#awaiting.size === 0 || this.#speaking !== undefined) return\n    // It',
       },
     ],
     fails: ['late.stalled-body'],

@@ -86,8 +86,8 @@ export const DEADLINE_IMPOSTORS: readonly Impostor[] = [
     changes: [
       {
         file: BACKEND,
-        find: 'if (this.#awaiting.size === 0) return\n    if',
-        replace: 'if (this.#awaiting.size >= 0) return\n    if',
+        find: 'if (this.#awaiting.size === 0) return\n    // It is',
+        replace: 'if (this.#awaiting.size >= 0) return\n    // It is',
       },
     ],
     fails: [

@@ -33,7 +33,8 @@ export const SHARING_IMPOSTORS: readonly Impostor[] = [
       {
         file: 'stages/06-request-id/lanes.ts',
         find: "if (this.#sharing.state !== 'yes' || this.#alone.has(exchange)) return false",
-        replace: "if (this.#sharing.state !== 'yes' || this.#alone.has(exchange) || this.#lanes.count < 25) return false",
+        replace:
+          "if (this.#sharing.state !== 'yes' || this.#alone.has(exchange) || this.#lanes.count < 25) return false",
       },
     ],
     fails: ['share.few-connections'],

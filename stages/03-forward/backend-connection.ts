@@ -110,10 +110,7 @@ export class BackendConnection implements Carriage {
     this.#read()
   }
 
-  /**
-   * Nobody needs this answer any more. Where no other is needed here either, or where it is being given just now, the
-   * backend is told by closing; else it will be read and thrown away in its turn.
-   */
+  /** Nobody needs this answer. Where it is being given, or no other is needed, the backend is told by closing; else it is thrown away. */
   abandon(exchange: Exchange): void {
     if (this.#awaiting.find(each => !each.isOver) === undefined || this.#speaking === exchange)
       this.#end(this.#error(502, 'not needed any more'), null)
