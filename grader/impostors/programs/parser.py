@@ -158,12 +158,17 @@ def read_conf():
     if not isinstance(conf, dict) or not isinstance(conf.get("backend_servers"), list) or not conf["backend_servers"]:
         raise ValueError("backend_servers: must be a list of at least one backend")
     for index, backend in enumerate(conf["backend_servers"]):
+        if not isinstance(backend.get("ip"), str) or type(backend.get("weight", 1)) is not int:
+            raise ValueError(f"backend_servers[{index}]: ip must be a string, and weight a whole number")
         if type(backend.get("port")) is not int or not 0 < backend["port"] < 65536:
             raise ValueError(f"backend_servers[{index}].port: must be a whole number from 1 to 65535")
     if conf.get("strategy", "round-robin") not in ("round-robin", "least-connections"):
         raise ValueError("strategy: must be round-robin or least-connections")
     limits = {"head_bytes": 16384, "target_bytes": 8192, "body_bytes": 1 << 30}
-    return {**conf, "limits": {**limits, **conf.get("limits", {})}}
+    limits |= conf.get("limits", {})
+    if any(type(limit) is not int for limit in limits.values()):
+        raise ValueError("limits: must be whole numbers")
+    return {**conf, "limits": limits}
 
 
 async def main():
