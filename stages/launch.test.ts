@@ -31,7 +31,8 @@ function launched(args: string[], place: Partial<Place> & { defaultConf: string 
   errors.on('data', chunk => {
     said.text += chunk
   })
-  const request = readRequest(['--port', '0', ...args], {}) as StageRequest
+  const anyPort = args.includes('--port') ? [] : ['--port', '0']
+  const request = readRequest([...anyPort, ...args], {}) as StageRequest
   const status = launch(request, {
     stages: join(import.meta.dirname, 'fake-stages'),
     errors,

@@ -24,7 +24,8 @@ test.each(['--out', '--pcap'])('%s among the submissions is refused in one line,
   const folders = emptyClass()
   handInBroken(join(folders.submissions, 'ada'))
   const inside = join(folders.submissions, 'grades')
-  const { status, stderr } = gradeClass(folders, [flag, inside])
+  const { status, stderr } =
+    flag === '--out' ? gradeClass({ ...folders, out: inside }) : gradeClass(folders, [flag, inside])
   expect([status, stderr]).toEqual([2, expect.stringMatching(/^class: --(?:out|pcap) .*; name a folder outside\n$/)])
   expect(existsSync(inside)).toBe(false)
 })
