@@ -7,7 +7,7 @@ import { ENOUGH_LANES } from './lane-limits.ts'
 /** So long are more lanes tried, with somebody waiting for one all the time. */
 const TRIAL_MS = 2000
 /** What has brought nothing is not tried again for so long. */
-const REST_MS = 10_000
+const REST_MS = 60_000
 
 export class AloneLimit {
   /** Lanes. */

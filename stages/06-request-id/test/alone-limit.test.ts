@@ -35,7 +35,7 @@ test('where a later one has, there are as many as before, and for a while it is 
   pass(2000, 160)
   pass(2000, 170)
   expect(limit.limit).toBe(8)
-  pass(9000, 160)
+  pass(59_000, 160)
   expect(limit.limit).toBe(8)
   pass(2000, 160)
   expect(limit.limit).toBe(16)
