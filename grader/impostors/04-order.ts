@@ -28,6 +28,7 @@ export const ORDER_IMPOSTORS: readonly Impostor[] = [
       'site.pipelined-mix',
       'waiting.for-its-client',
       'waiting.for-its-turn',
+      'waiting.interim',
     ],
   },
   {

@@ -78,6 +78,7 @@ export const DEADLINE_IMPOSTORS: readonly Impostor[] = [
       },
     ],
     fails: ['deadline.waits-for-its-answer', 'deadline.slow-in-time'],
+    mayFail: ['deadline.unanswered-dial'],
   },
   {
     name: 'no-deadline-for-answers',

@@ -114,10 +114,12 @@ export const END_IMPOSTORS: readonly Impostor[] = [
     ],
     mayFail: [
       'flow.bodiless-unread',
+      'flow.endless-chunk-lines',
       'balance.least-connections-ends',
       'deadline.backend-does-not-read',
       'isolation.reset-client',
       'parse.head-endless',
+      'parse.head-limit',
       'parse.leaves-early',
       'stop.finishes-what-is-open',
     ],

@@ -44,6 +44,7 @@ export const IDENTITY_IMPOSTORS: readonly Impostor[] = [
       'site.ids',
       'share.one-is-slow',
     ],
+    mayFail: ['step.id-of-another-connection'],
   },
   {
     name: 'id-by-a-fixed-seed',

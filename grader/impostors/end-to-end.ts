@@ -171,6 +171,7 @@ export const END_TO_END_IMPOSTORS: readonly Impostor[] = [
       'pipelining.failure-in-the-middle',
       'pipelining.forty',
       'waiting.for-its-turn',
+      'waiting.interim',
     ],
   },
   {
